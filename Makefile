@@ -1,0 +1,33 @@
+# Okaeri. `make` alone lists what can be made.
+# Tools are run at a fixed version by `go run`: nothing is installed, and everybody's result is the same.
+
+gofumpt     := go run mvdan.cc/gofumpt@v0.12.0
+staticcheck := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.DEFAULT_GOAL := help
+.PHONY: help test check bench data screenshots peers
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+peers: ## install what the tests talk to (PostgreSQL, slapd, Chromium, a Japanese font, axe-core) where it is missing
+	@scripts/install-peers
+
+test: peers ## install what is missing, then run every suite, with the race detector where it can
+	@scripts/test
+
+check: ## formatting, vet, staticcheck and the floors of the house: fast, and needs no server
+	@bad=$$($(gofumpt) -l $$(git ls-files '*.go')); \
+	if [ -n "$$bad" ]; then echo "not formatted; run: $(gofumpt) -w" $$bad; exit 1; fi
+	go vet ./...
+	$(staticcheck) ./...
+	go test -count=1 .
+
+bench: ## measure the rooms: time and allocations
+	go test -run '^$$' -bench . -benchmem ./...
+
+data: ## make the embedded tables again from their sources (docs and licences beside each)
+	go generate ./...
+
+screenshots: ## take the pictures of the README from the demo, in both languages
+	@scripts/screenshots
