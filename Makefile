@@ -3,9 +3,10 @@
 
 gofumpt     := go run mvdan.cc/gofumpt@v0.12.0
 staticcheck := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+golangci    := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check bench data screenshots peers
+.PHONY: help test check lint bench data screenshots peers
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,6 +23,9 @@ check: ## formatting, vet, staticcheck and the floors of the house: fast, and ne
 	go vet ./...
 	$(staticcheck) ./...
 	go test -count=1 .
+
+lint: ## the longer look of golangci-lint (.golangci.yml gives each rule's reason); its first build takes minutes
+	$(golangci) run ./...
 
 bench: ## measure the rooms: time and allocations
 	go test -run '^$$' -bench . -benchmem ./...
