@@ -20,7 +20,7 @@ const (
 	NeedMore    Kind = "need_more"    // people ask for more
 	Late        Kind = "late"         // the verdict is late; the new time
 	Contested   Kind = "contested"    // the application is stopped, said without saying why
-	Expired     Kind = "expired"      // the link was not used in its time
+	Expired     Kind = "expired"      // the application ended without a verdict or a new password
 )
 
 // Letters to every known channel of the owner.

@@ -20,7 +20,7 @@ import (
 //	changes             what a restoration changed, comma-separated: password, unlocked, sessions
 //	region              ISO 3166 country or Japanese prefecture ("JP-27") that the application came from, empty if unknown
 //	network             class of its network: home, mobile, company, school, hosting, anonymous; empty if unknown
-//	count               how many applications one merged notice stands for
+//	count               how many applications the account has had, in a notice that stands for several
 //	outcome             of a contest: stopped, or dispute when people must look first
 type Letter struct {
 	Kind Kind

@@ -30,7 +30,7 @@ func press(name string) step       { return step{form: button, name: name, value
 func page(value, name string) step { return step{form: address, name: name, value: value} }
 
 var (
-	code  = step{form: figures, value: "code"}
+	code = step{form: figures, value: "code"}
 	// applied says when and where from, origin where from alone, after a sentence that has said when.
 	applied = step{form: facts, name: "when"}
 	origin  = step{form: facts}
