@@ -26,3 +26,32 @@ const (
 	KindOtherHint      = "other_identifier" // Text: what else may name an unknown account
 	KindOther          = "other"            // Text: told to the reviewer, never compared
 )
+
+// comparators of the kinds that Okaeri knows by itself.
+var comparators = map[string]Comparator{
+	KindName: CompareName, KindFormerName: CompareName, KindBirthDate: CompareDate, KindCountry: CompareExact,
+	KindRegion: CompareExact, KindCity: CompareText, KindPostalCode: ComparePostal, KindPastPassword: ComparePassword,
+	KindProduct: CompareSet, KindMailRecipient: CompareAddress, KindMailSubject: CompareSubject, KindMailFolder: CompareText,
+	KindMailContact: CompareAddress, KindAccountCreated: CompareDate, KindLastSignIn: CompareExact, KindCard: CompareDigits,
+	KindPurchase: CompareText, KindPhone: CompareDigits, KindFileName: CompareText, KindPaidPlan: CompareText,
+	KindPaymentMethod: CompareExact, KindOtherHint: CompareAddress, KindOther: CompareText,
+}
+
+// ourKinds is a new map of the kinds that Okaeri knows by itself.
+func ourKinds() map[string]Kind {
+	kinds := make(map[string]Kind, len(comparators))
+	for id, comparator := range comparators {
+		kinds[id] = Kind{ID: id, Comparator: comparator}
+	}
+	return kinds
+}
+
+// ownPage says whether a kind is asked on one of the fixed pages and so by no question.
+func ownPage(kind string) bool {
+	switch kind {
+	case KindName, KindFormerName, KindBirthDate, KindCountry, KindRegion, KindPostalCode, KindPastPassword, KindProduct,
+		KindCard, KindPurchase, KindOtherHint, KindOther:
+		return true
+	}
+	return false
+}

@@ -25,27 +25,29 @@ type Question struct {
 	Product string // "" for a question to everybody
 	Kind    string // kind of the claims made of it
 	Control Control
-	Rows    int // for rows and names
+	Rows    int // boxes, for rows and names
 	Max     int // characters of one answer
 	Label   Words
-	Hint    Words // may be nil
-	Good    []Words
-	Bad     []Words // examples of what does not help
-	Options []Option
-	When    *When
-	onPage  Page
+	Hint    Words    // nil if there is none
+	Good    []Words  // examples of what helps
+	Bad     []Words  // examples of what does not
+	Options []Option // for choice
+	When    *When    // nil: always asked
+
+	page Page
 }
 
-// Field is the name of the question's field on its page.
+// Field is the name of the question's field on its page; with ".unknown" behind it, of the box that says "I do not know".
 func (q *Question) Field() string { return "q." + q.ID }
 
 // Page is the page that the question stands on.
-func (q *Question) Page() Page { return q.onPage }
+func (q *Question) Page() Page { return q.page }
 
-// When makes a question wait for an answer to an earlier choice.
+// When makes a question wait for an answer to an earlier choice. It then stands on a page of its own behind that choice's
+// page, so that no script is needed to show it.
 type When struct {
 	Question string
-	Is       []string // any of these
+	Is       []string // any of these options
 }
 
 // Option is one choice.
@@ -58,7 +60,7 @@ type Option struct {
 type Kind struct {
 	ID         string
 	Comparator Comparator
-	Label      Words
+	Label      Words   // nil for kinds of ours: the text catalogue has their words
 	Common     float64 // assumed share of accounts that hold one same value, above 0 and up to 1; 0 for kinds of ours
 	Custom     bool    // the operator's own
 }
@@ -68,20 +70,21 @@ type Comparator string
 
 // The comparators of docs/formats.md §1.
 const (
-	CompareExact    Comparator = "exact"
-	CompareName     Comparator = "name"
-	CompareDate     Comparator = "date"
-	ComparePostal   Comparator = "postal"
-	CompareText     Comparator = "text"
-	CompareAddress  Comparator = "address"
-	CompareSubject  Comparator = "subject"
-	CompareDigits   Comparator = "digits"
-	ComparePassword Comparator = "password"
-	CompareSet      Comparator = "set"
+	CompareExact    Comparator = "exact"    // Plain, letter case folded
+	CompareName     Comparator = "name"     // Name
+	CompareDate     Comparator = "date"     // Date
+	ComparePostal   Comparator = "postal"   // Postal
+	CompareText     Comparator = "text"     // Folded
+	CompareAddress  Comparator = "address"  // Mail
+	CompareSubject  Comparator = "subject"  // Subject
+	CompareDigits   Comparator = "digits"   // Digits
+	ComparePassword Comparator = "password" // a hash; never asked by a question
+	CompareSet      Comparator = "set"      // several values of a closed list
 )
 
 // Switches turn parts of the form on and off.
 type Switches struct {
+	Evidence     bool // ask for evidence at all; off where an auditor reads ASVS 6.4.2 literally (threats.md §5)
 	OldPasswords bool // ask for old passwords (A9): only where the directory keeps them
 	OneName      bool // offer "one name only" (A6)
 	Purchases    bool // ask about purchases (A12)
@@ -89,17 +92,17 @@ type Switches struct {
 
 // Limits are the operator's bounds.
 type Limits struct {
-	PasswordRows int // rows of A9
+	PasswordRows int // boxes of A9
 	ElseMax      int // characters of A13
 	Contact      ContactLimits
 }
 
 // ContactLimits say which contact addresses are refused or warned about (S3: the list is the operator's).
 type ContactLimits struct {
-	Refuse     []string // domains that are refused, with their sub-domains
+	Refuse     []string // domains that are refused, with their sub-domains; in the form that Mail gives
 	Warn       []string // domains that get a word of warning
 	Disposable Treatment
-	Carrier    Treatment // carrier mail: docomo, au, SoftBank and the like
+	Carrier    Treatment // addresses of mobile phone companies
 }
 
 // Treatment is what happens to an address of a listed domain.

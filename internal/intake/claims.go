@@ -1,0 +1,87 @@
+package intake
+
+import "strings"
+
+// Claims makes claims of the answers, in the order of the pages. Nothing is normalised here: claims hold what was typed. What
+// was left empty, is not known, or belongs to a question that does not apply (a product no longer ticked) is no claim.
+// Old passwords are none either: they were compared when they were typed.
+func (q *Questionnaire) Claims(a Answers) []Claim {
+	var claims []Claim
+	add := func(kind string, v Value) {
+		if !v.Blank() {
+			claims = append(claims, Claim{Kind: kind, Value: v})
+		}
+	}
+	if a.Ticked("unknown_account") {
+		for _, hint := range a["other_hints"] {
+			add(KindOtherHint, Text(hint))
+		}
+	}
+	for _, page := range q.Pages(a) {
+		switch page {
+		case PageName:
+			add(KindName, nameValue(a))
+			add(KindFormerName, Text(a.One("former_name")))
+		case PageBirth:
+			add(KindBirthDate, Text(BirthText(a)))
+		case PageAddress:
+			addressClaims(a, add)
+		case PageProducts:
+			add(KindProduct, Texts(a["product"]...))
+		case PagePurchases:
+			purchaseClaims(a, add)
+		case PageElse:
+			add(KindOther, Text(a.One("else")))
+		default:
+			for _, question := range q.Asked(page, a) {
+				question.claims(a, add)
+			}
+		}
+	}
+	return claims
+}
+
+func nameValue(a Answers) Value {
+	return Parts("family", a.One("family_name"), "given", a.One("given_name"),
+		"family_kana", a.One("family_kana"), "given_kana", a.One("given_kana"))
+}
+
+func addressClaims(a Answers, add func(string, Value)) {
+	if a.Ticked("address_unknown") {
+		return
+	}
+	if country := a.One("country"); country != unknownValue {
+		add(KindCountry, Text(country))
+	}
+	if region := a.One("region"); region != unknownValue {
+		add(KindRegion, Text(region))
+	}
+	add(KindPostalCode, Text(a.One("postal_code")))
+}
+
+func purchaseClaims(a Answers, add func(string, Value)) {
+	if a.One("bought") != "yes" {
+		return
+	}
+	// A box left empty leaves the other alone: half an expiry, or a whole one typed into one box.
+	expiry := strings.Trim(strings.TrimSpace(a.One("card_month"))+"/"+strings.TrimSpace(a.One("card_year")), "/")
+	add(KindCard, Parts("holder", a.One("card_holder"), "last4", a.One("card_last4"), "expiry", expiry))
+	add(KindPurchase, Parts("item", a.One("bought_item"), "when", a.One("bought_when"), "amount", a.One("bought_amount")))
+}
+
+// claims of one question: one claim for each row, none for "I do not know".
+func (q *Question) claims(a Answers, add func(string, Value)) {
+	values := a[q.Field()]
+	if a.Ticked(q.Field() + ".unknown") {
+		return
+	}
+	if q.Control == ControlMonth {
+		add(q.Kind, Text(MonthText(values)))
+		return
+	}
+	for _, value := range values {
+		if value != unknownValue || q.Control != ControlChoice {
+			add(q.Kind, Text(value))
+		}
+	}
+}

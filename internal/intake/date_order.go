@@ -1,0 +1,198 @@
+package intake
+
+// byUnits reads 昭和35年4月8日: each number is what its unit says. A number behind the last unit goes on where that left off
+// (昭和35年4月8). A year in both calendars (1960年（昭和35年）4月8日) has to agree with itself.
+func (l dateWordList) byUnits() Reading {
+	var years []yearWords
+	var d Day
+	var reign *era
+	pending, next := -1, "年"
+	put := func(unit string, w dateWord) bool {
+		switch unit {
+		case "年":
+			years = append(years, yearWords{reign, w})
+			reign = nil
+			next = "月"
+		case "月":
+			if d.Month != 0 {
+				return false
+			}
+			d.Month, next = w.n, "日"
+			return w.n > 0
+		default:
+			if d.Day != 0 {
+				return false
+			}
+			d.Day, next = w.n, ""
+			return w.n > 0
+		}
+		return true
+	}
+	for i, w := range l {
+		switch w.kind {
+		case wordEra:
+			e, _ := eraNamed(w.text)
+			reign = &e
+		case wordNumber:
+			if pending >= 0 && !put(next, l[pending]) {
+				return Reading{}
+			}
+			pending = i
+		case wordUnit:
+			if pending < 0 {
+				continue // 平成35年度の年
+			}
+			if !put(w.text, l[pending]) {
+				return Reading{}
+			}
+			pending = -1
+		case wordMonth:
+			return Reading{}
+		}
+	}
+	if pending >= 0 && (next == "" || !put(next, l[pending])) {
+		return Reading{}
+	}
+	if len(years) == 0 || len(years) > 2 || d.Month == 0 && d.Day != 0 {
+		return Reading{}
+	}
+	return agree(years, d)
+}
+
+// yearWords are a year as written.
+type yearWords struct {
+	reign  *era
+	number dateWord
+}
+
+// agree reads a year that may be written in two calendars.
+func agree(years []yearWords, d Day) Reading {
+	first := years[0].reading(d)
+	if len(years) == 1 {
+		return first
+	}
+	second := years[1].reading(d)
+	if len(first.Days) != 1 || len(second.Days) != 1 || first.Days[0] != second.Days[0] {
+		return Reading{}
+	}
+	if first.Era == "" {
+		return second
+	}
+	return first
+}
+
+// reading makes a day of a year as written with the month and day known so far.
+func (y yearWords) reading(d Day) Reading {
+	n := y.number
+	switch {
+	case n.width == 4:
+		d.Year = n.n
+		r := one(d)
+		r.Lenient = y.reign != nil && len(r.Days) > 0 // 昭和1960年: the Western year is meant
+		return r
+	case n.width == 3 || n.width > 4:
+		return Reading{}
+	case y.reign != nil:
+		return y.reign.reading(n.n, d)
+	}
+	return shortYear(n.n, d)
+}
+
+// reading counts on from the era's first year.
+func (e era) reading(year int, d Day) Reading {
+	if year == 0 {
+		return Reading{}
+	}
+	d.Year = e.first.Year + year - 1
+	r := one(d)
+	r.Era, r.EraYear = e.id, year
+	r.Lenient = len(r.Days) > 0 && !e.had(year, d)
+	return r
+}
+
+// shortYear lists what a year of one or two digits can mean where no era is named: each era that had it, the oldest living
+// people's first, then the Western years.
+func shortYear(year int, d Day) Reading {
+	r := Reading{Unclear: true, NoEra: true}
+	impossible := false
+	add := func(d Day) {
+		if d.inCalendar() {
+			r.Days = append(r.Days, d)
+		} else {
+			impossible = true
+		}
+	}
+	for _, id := range []string{"showa", "heisei", "reiwa", "taisho", "meiji"} {
+		e, _ := eraNamed(id)
+		if d.Year = e.first.Year + year - 1; e.had(year, d) {
+			add(d)
+		}
+	}
+	for _, century := range []int{1900, 2000} {
+		d.Year = century + year
+		add(d)
+	}
+	if len(r.Days) == 0 {
+		return Reading{Impossible: impossible}
+	}
+	return r
+}
+
+// one is the reading of a single day, or the word that the calendar has no such day.
+func one(d Day) Reading {
+	if !d.inCalendar() {
+		return Reading{Impossible: true}
+	}
+	return Reading{Days: []Day{d}}
+}
+
+// byMonthName reads English dates: 8 April 1960, April 8, 1960, 1960 Apr 8, April 1960.
+func (l dateWordList) byMonthName() Reading {
+	numbers := l.numbers()
+	month, before, months := 0, 0, 0
+	for _, w := range l {
+		switch {
+		case w.kind == wordMonth:
+			month, months = w.n, months+1
+		case w.kind == wordNumber && month == 0:
+			before++
+		}
+	}
+	reign, hasEra := l.era()
+	if months != 1 || len(numbers) == 0 || len(numbers) > 2 {
+		return Reading{}
+	}
+	y := yearWords{number: numbers[len(numbers)-1]}
+	if hasEra {
+		y.reign = &reign
+	}
+	if len(numbers) == 1 {
+		if y.number.width < 4 && !hasEra && y.number.n <= 31 {
+			return Reading{} // 8 April: of which year?
+		}
+		return y.reading(Day{Month: month})
+	}
+	day := numbers[0]
+	if day.width == 4 || before == 2 { // 1960 Apr 8; 60 8 April
+		day, y.number = numbers[1], numbers[0]
+	}
+	if day.n == 0 || day.width > 2 {
+		return Reading{}
+	}
+	if y.number.width < 3 && !hasEra {
+		return shortWestern(y.number.n, Day{Month: month, Day: day.n})
+	}
+	return y.reading(Day{Month: month, Day: day.n})
+}
+
+// shortWestern lists what a short year means among English words or behind day and month: a Western year of either century.
+func shortWestern(year int, d Day) Reading {
+	d.Year = 1900 + year
+	older := one(d)
+	d.Year = 2000 + year
+	newer := one(d)
+	if len(older.Days)+len(newer.Days) == 0 {
+		return Reading{Impossible: true}
+	}
+	return Reading{Days: append(older.Days, newer.Days...), Unclear: true}
+}
