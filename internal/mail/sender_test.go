@@ -243,15 +243,16 @@ func TestFailuresTellWhetherTryingAgainHelps(t *testing.T) {
 		{"data", reply(550, 5, 7, 26), mail.Misfit},
 		{"data", reply(451), mail.Busy},
 	} {
-		s := serve(t, mail.NoTLS)
-		switch c.at {
-		case "mail":
-			s.onMail = func(string) error { return c.err }
-		case "rcpt":
-			s.onRcpt = func(string) error { return c.err }
-		case "data":
-			s.onData = func() error { return c.err }
-		}
+		s := serve(t, mail.NoTLS, func(s *server) {
+			switch c.at {
+			case "mail":
+				s.onMail = func(string) error { return c.err }
+			case "rcpt":
+				s.onRcpt = func(string) error { return c.err }
+			case "data":
+				s.onData = func() error { return c.err }
+			}
+		})
 		err := s.sender(t, mail.NoTLS).Send(t.Context(), "a", "hanako@example.jp", letter)
 		if mail.ClassOf(err) != c.want || mail.Permanent(err) != (c.want == mail.Refused) {
 			t.Errorf("%s %v: got %v", c.at, c.err, err)
@@ -316,13 +317,14 @@ func TestConnectionsAreUsedAgainAndBounded(t *testing.T) {
 }
 
 func TestARefusedRecipientLeavesTheConnectionInUse(t *testing.T) {
-	s := serve(t, mail.NoTLS)
-	s.onRcpt = func(to string) error {
-		if strings.HasPrefix(to, "gone") {
-			return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "gone"}
+	s := serve(t, mail.NoTLS, func(s *server) {
+		s.onRcpt = func(to string) error {
+			if strings.HasPrefix(to, "gone") {
+				return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "gone"}
+			}
+			return nil
 		}
-		return nil
-	}
+	})
 	sender := s.sender(t, mail.NoTLS, func(c *mail.Config) { c.Connections = 1 })
 	for i := range 6 {
 		err := sender.Send(t.Context(), "a", []string{"gone@example.jp", "here@example.jp"}[i%2], letter)
@@ -336,8 +338,7 @@ func TestARefusedRecipientLeavesTheConnectionInUse(t *testing.T) {
 }
 
 func TestAKeptConnectionThatDiedIsReplacedUnnoticed(t *testing.T) {
-	s := serve(t, mail.NoTLS)
-	s.ReadTimeout = 30 * time.Millisecond // the server hangs up on the idle
+	s := serve(t, mail.NoTLS, func(s *server) { s.ReadTimeout = 30 * time.Millisecond }) // it hangs up on the idle
 	sender := s.sender(t, mail.NoTLS, func(c *mail.Config) { c.Connections = 1 })
 	deadline := time.Now().Add(10 * time.Second)
 	for s.count() < 3 {
@@ -431,9 +432,8 @@ func TestAClosedSenderLeavesNothingOpen(t *testing.T) {
 }
 
 func TestALetterDoesNotWaitForASlotForEver(t *testing.T) {
-	s := serve(t, mail.NoTLS)
 	hold, held := make(chan struct{}), make(chan struct{})
-	s.onData = func() error { close(held); <-hold; return nil }
+	s := serve(t, mail.NoTLS, func(s *server) { s.onData = func() error { close(held); <-hold; return nil } })
 	sender := s.sender(t, mail.NoTLS, func(c *mail.Config) { c.Connections = 1 })
 	done := make(chan error, 1)
 	go func() { done <- sender.Send(context.Background(), "a", "hanako@example.jp", letter) }()
@@ -472,9 +472,8 @@ func FuzzV4NoHeaderIsAdded(f *testing.F) {
 func BenchmarkLettersToALocalServer(b *testing.B) {
 	for _, signed := range []bool{false, true} {
 		b.Run(fmt.Sprintf("dkim=%t", signed), func(b *testing.B) {
-			s := serve(b, mail.NoTLS)
-			s.keep = false
-			_, key, err := ed25519.GenerateKey(rand.Reader)
+			s := serve(b, mail.NoTLS, func(s *server) { s.keep = false })
+				_, key, err := ed25519.GenerateKey(rand.Reader)
 			if err != nil {
 				b.Fatal(err)
 			}

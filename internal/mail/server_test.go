@@ -46,8 +46,8 @@ type received struct {
 	data []byte
 }
 
-// serve starts a server; mode is how it speaks TLS.
-func serve(t testing.TB, mode mail.TLS) *server {
+// serve starts a server, set up by each f; mode is how it speaks TLS.
+func serve(t testing.TB, mode mail.TLS, f ...func(*server)) *server {
 	t.Helper()
 	s := &server{keep: true}
 	s.Server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
@@ -67,6 +67,9 @@ func serve(t testing.TB, mode mail.TLS) *server {
 	}
 	if mode == mail.FullTLS {
 		l = tls.NewListener(l, s.TLSConfig)
+	}
+	for _, setUp := range f {
+		setUp(s)
 	}
 	go s.Serve(l) //nolint:errcheck // ends with the listener
 	t.Cleanup(func() { _ = s.Close() })
