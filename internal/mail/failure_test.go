@@ -1,28 +1,18 @@
 package mail_test
 
 import (
-	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
-	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	gomessage "github.com/emersion/go-message/mail"
-	"github.com/emersion/go-msgauth/dkim"
 	"github.com/emersion/go-smtp"
 
 	"okaeri/internal/mail"
-	"okaeri/internal/notice"
 )
 
 func TestFailuresTellWhetherTryingAgainHelps(t *testing.T) {

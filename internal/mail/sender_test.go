@@ -5,14 +5,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/base64"
-	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,11 +14,9 @@ import (
 	"time"
 
 	gomessage "github.com/emersion/go-message/mail"
-	"github.com/emersion/go-msgauth/dkim"
 	"github.com/emersion/go-smtp"
 
 	"okaeri/internal/mail"
-	"okaeri/internal/notice"
 )
 
 func TestALetterArrivesAsItWasWritten(t *testing.T) {
