@@ -1,0 +1,116 @@
+package measure
+
+import (
+	"math"
+	"slices"
+)
+
+// Scores are numbers of one kind of case, the higher the more it looks like the owner, kept in rising order.
+type Scores []float64
+
+// NewScores sorts a copy of values. Not-a-number counts as the least.
+func NewScores(values []float64) Scores {
+	s := slices.Clone(values)
+	for i, v := range s {
+		if math.IsNaN(v) {
+			s[i] = math.Inf(-1)
+		}
+	}
+	slices.Sort(s)
+	return s
+}
+
+// AtLeast counts the scores of threshold or more.
+func (s Scores) AtLeast(threshold float64) int {
+	i, _ := slices.BinarySearch(s, threshold)
+	return len(s) - i
+}
+
+// Share is the share of scores of threshold or more.
+func (s Scores) Share(threshold float64) Share { return ShareOf(s.AtLeast(threshold), len(s)) }
+
+// Quantile is the score that a share of q is below or at.
+func (s Scores) Quantile(q float64) float64 {
+	if len(s) == 0 {
+		return math.NaN()
+	}
+	return s[min(int(q*float64(len(s))), len(s)-1)]
+}
+
+// Threshold is the least threshold that at most a share of rate reaches: the next number above the last score that must stay
+// below it. Equal scores are let through together or not at all.
+func (s Scores) Threshold(rate float64) float64 {
+	allowed := int(rate*float64(len(s)) + 1e-9)
+	if allowed >= len(s) {
+		return math.Inf(-1)
+	}
+	return math.Nextafter(s[len(s)-1-allowed], math.Inf(1))
+}
+
+// SafeThreshold is Threshold with the upper end of the interval in place of the share itself: a threshold that may be promised.
+func (s Scores) SafeThreshold(rate float64) float64 {
+	low, high := 0, len(s) // how many may pass: the most whose upper limit is within the rate
+	for low < high {
+		mid := (low + high + 1) / 2
+		if _, upper := clopperPearson(mid, len(s), .10); upper <= rate {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	if low >= len(s) {
+		return math.Inf(-1)
+	}
+	return math.Nextafter(s[len(s)-1-low], math.Inf(1))
+}
+
+// Point is one point of a curve: at a threshold, the share of adversaries and of owners who reach it.
+type Point struct {
+	Threshold float64 `json:"threshold"`
+	False     float64 `json:"false"`
+	True      float64 `json:"true"`
+}
+
+// Curve is the receiver operating characteristic at rates of a logarithmic grid from floor to 1.
+func Curve(owners, adversaries Scores, floor float64, steps int) []Point {
+	points := make([]Point, 0, steps+1)
+	for i := range steps + 1 {
+		rate := math.Pow(floor, 1-float64(i)/float64(steps))
+		threshold := adversaries.Threshold(rate)
+		points = append(points, Point{threshold, rate, owners.Share(threshold).Value})
+	}
+	return points
+}
+
+// Area is the area under the curve: the chance that an owner scores more than an adversary, ties counting half.
+func Area(owners, adversaries Scores) float64 {
+	if len(owners) == 0 || len(adversaries) == 0 {
+		return math.NaN()
+	}
+	sum := 0.0
+	below, atMost := 0, 0
+	for _, o := range owners {
+		for below < len(adversaries) && adversaries[below] < o {
+			below++
+		}
+		for atMost < len(adversaries) && adversaries[atMost] <= o {
+			atMost++
+		}
+		sum += float64(below) + float64(atMost-below)/2
+	}
+	return sum / float64(len(owners)) / float64(len(adversaries))
+}
+
+// EqualErrors is the rate at which as many owners are turned away as adversaries let in.
+func EqualErrors(owners, adversaries Scores) float64 {
+	low, high := 0.0, 1.0
+	for range 40 {
+		rate := (low + high) / 2
+		if missed := 1 - owners.Share(adversaries.Threshold(rate)).Value; missed > rate {
+			low = rate
+		} else {
+			high = rate
+		}
+	}
+	return (low + high) / 2
+}

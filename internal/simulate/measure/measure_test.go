@@ -1,0 +1,124 @@
+package measure_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"okaeri/internal/simulate/measure"
+)
+
+func near(t *testing.T, what string, got, want, within float64) {
+	t.Helper()
+	if math.IsNaN(got) || math.Abs(got-want) > within {
+		t.Errorf("%s = %v, want %v ± %v", what, got, want, within)
+	}
+}
+
+// The values of the exact interval are those of any published table.
+func TestIntervalsAreClopperAndPearsons(t *testing.T) {
+	for _, c := range []struct {
+		hits, of  int
+		low, high float64
+	}{
+		{0, 10, 0, .30850},
+		{10, 10, .69150, 1},
+		{1, 10, .00253, .44502},
+		{5, 10, .18709, .81291},
+		{0, 3000, 0, .001229},
+		{50, 100, .39832, .60168},
+	} {
+		s := measure.ShareOf(c.hits, c.of)
+		near(t, "low", s.Low, c.low, 1e-5)
+		near(t, "high", s.High, c.high, 1e-5)
+	}
+}
+
+func TestOfNoCasesNothingIsKnown(t *testing.T) {
+	s := measure.ShareOf(0, 0)
+	if s.Low != 0 || s.High != 1 {
+		t.Errorf("interval of nothing is [%v, %v]", s.Low, s.High)
+	}
+}
+
+func TestThresholdLetsAtMostTheRateThrough(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Float64Range(-5, 5), 1, 60).Draw(t, "scores")
+		for i := range values {
+			values[i] = math.Round(values[i]) // many equal scores
+		}
+		rate := rapid.Float64Range(0, 1).Draw(t, "rate")
+		s := measure.NewScores(values)
+		passed := s.AtLeast(s.Threshold(rate))
+		if float64(passed) > rate*float64(len(s))+1e-6 {
+			t.Fatalf("%d of %d pass at %v", passed, len(s), rate)
+		}
+		if safe := s.SafeThreshold(rate); safe < s.Threshold(rate) {
+			t.Fatalf("the safe threshold %v is below %v", safe, s.Threshold(rate))
+		}
+	})
+}
+
+func TestAreaIsTheChanceToScoreMore(t *testing.T) {
+	owners, others := measure.NewScores([]float64{1, 2, 3}), measure.NewScores([]float64{0, 2, 4})
+	near(t, "area", measure.Area(owners, others), (1+1.5+2)/9, 1e-12)
+}
+
+// Two normal distributions one spread apart have the likelihood ratio in closed form, so their bits are right by definition.
+func TestTrueLikelihoodRatiosAreCalibrated(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	draw := func(mean float64) []float64 {
+		out := make([]float64, 40000)
+		for i := range out {
+			x := r.NormFloat64() + mean
+			out[i] = (2*x - 2) * math.Log2E // log2 of N(2,1)/N(0,1) at x
+		}
+		return out
+	}
+	owners, others := draw(2), draw(0)
+	c := measure.Calibrate(owners, others)
+	if c.ECE > .01 {
+		t.Errorf("ECE of true ratios is %v", c.ECE)
+	}
+	near(t, "Cllr against its minimum", c.Cllr, c.CllrMin, .01)
+	near(t, "equal errors", measure.EqualErrors(measure.NewScores(owners), measure.NewScores(others)), .1587, .006)
+
+	double := func(x []float64) []float64 {
+		out := make([]float64, len(x))
+		for i := range x {
+			out[i] = 2 * x[i]
+		}
+		return out
+	}
+	bold := measure.Calibrate(double(owners), double(others))
+	if bold.ECE < .02 || bold.Cllr < c.Cllr+.05 {
+		t.Errorf("doubled bits pass for calibrated: ECE %v, Cllr %v", bold.ECE, bold.Cllr)
+	}
+	near(t, "Cllr that no relabelling can mend", bold.CllrMin, c.CllrMin, 1e-9)
+}
+
+func TestKnowingNothingCostsOneBit(t *testing.T) {
+	near(t, "Cllr", measure.Cllr([]float64{0, 0}, []float64{0}), 1, 1e-12)
+}
+
+func TestIsotonicMapNeverFalls(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		side := rapid.SliceOfN(rapid.Map(rapid.IntRange(-6, 6), func(i int) float64 { return float64(i) }), 1, 40)
+		m := measure.FitMap(side.Draw(t, "owners"), side.Draw(t, "others"))
+		for i := 1; i < len(m.To); i++ {
+			if m.To[i] < m.To[i-1] || m.From[i] <= m.From[i-1] {
+				t.Fatalf("map falls: %+v", m)
+			}
+		}
+		if m.At(-100) != m.To[0] || m.At(100) != m.To[len(m.To)-1] {
+			t.Fatal("the map does not cover every score")
+		}
+	})
+}
+
+func TestEntropyOfEqualOutcomesIsTheirLogarithm(t *testing.T) {
+	near(t, "four outcomes", measure.Entropy([]int{100000, 100000, 100000, 100000}), 2, 1e-4)
+	near(t, "one outcome", measure.Entropy([]int{5000, 0}), 0, 1e-12)
+}
