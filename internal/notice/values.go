@@ -11,9 +11,7 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
+	"okaeri/internal/intake"
 	"okaeri/internal/text"
 )
 
@@ -160,17 +158,20 @@ func (w Writer) origin(l Letter, lang string) string {
 	return w.Catalogue.T(lang, "letters.where.both", map[string]string{"Region": region, "Network": class})
 }
 
-// region names a prefecture of Japan or a country.
+// region names a prefecture of Japan or a country; a code that is neither has no name.
 func (w Writer) region(lang, code string) string {
-	if key := "letters.region." + code; code != "" && w.Catalogue.Has(lang, key) {
-		return w.Catalogue.T(lang, key, nil)
+	for _, p := range intake.Prefectures() {
+		if p.Code == code {
+			return w.Catalogue.T(lang, "letters.where.japan", map[string]string{"Prefecture": p.Name[lang]})
+		}
 	}
 	country, _, _ := strings.Cut(code, "-")
-	region, err := language.ParseRegion(country)
-	if err != nil {
-		return ""
+	for _, c := range intake.Countries() {
+		if c.Code == country {
+			return c.Name[lang]
+		}
 	}
-	return display.Regions(language.Make(lang)).Name(region)
+	return ""
 }
 
 // clean keeps a value in its line and in its direction: control and format characters (CR, LF, bidi overrides) go (V4, V30).
