@@ -1,0 +1,237 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"okaeri/internal/audit"
+	"okaeri/internal/recovery"
+)
+
+// loaded is a case as it was read, with what is needed to see what a step changed.
+type loaded struct {
+	c       *recovery.Case
+	version int64
+	head    audit.Head
+	wrapped []byte
+	plain   []byte // the case's own bytes
+	columns []any  // the searched columns
+	lines   string // its proofs
+	held    map[string]recovery.Proof
+}
+
+// columns are what a case is searched by, in the order of searched.
+const columns = `ref, state, created, submitted, due, closed, account_id, account, contact, network, device, answers`
+
+func (s *Store) searched(c *recovery.Case) []any {
+	return []any{
+		c.Ref, string(c.State), stamp(c.Created), stamp(c.Submitted), stamp(c.Due), stamp(c.Closed),
+		s.accountIndex(c.AccountID), null(c.AccountKey), null(c.ContactKey), null(c.NetworkKey), null(c.DeviceKey), null(c.AnswersKey),
+	}
+}
+
+// null stores an absent index as NULL, so that ghosts and unknown devices are never found by it.
+func null(key []byte) any {
+	if len(key) == 0 {
+		return nil
+	}
+	return key
+}
+
+func (s *Store) accountIndex(id string) any {
+	if id == "" {
+		return nil
+	}
+	return s.vault.Index("account-id", id)
+}
+
+// owner is the name that a case's data key is bound to.
+func owner(caseID string) string { return "case/" + caseID }
+
+// plainCase is a case as bytes. The version is left out, since it is what the bytes are sealed to.
+func plainCase(c *recovery.Case) ([]byte, error) {
+	copied := *c
+	copied.Version = 0
+	return json.Marshal(&copied)
+}
+
+// seal seals a case to its version, so that an older value cannot be put back under it.
+func (s *Store) seal(wrapped []byte, c *recovery.Case, plain []byte) ([]byte, error) {
+	return s.vault.Seal(wrapped, owner(c.ID), caseLabel(c.Version), plain)
+}
+
+func caseLabel(version int64) string { return "case " + strconv.FormatInt(version, 10) }
+
+// open is the other way of plainCase and seal.
+func (s *Store) open(id string, version int64, wrapped, sealed []byte) (*recovery.Case, []byte, error) {
+	plain, err := s.vault.Open(wrapped, owner(id), caseLabel(version), sealed)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &recovery.Case{}
+	if err := json.Unmarshal(plain, c); err != nil {
+		return nil, nil, fmt.Errorf("store: case: %w", err)
+	}
+	c.Version = version
+	return c, plain, nil
+}
+
+// load reads a case and its proofs by one statement, so that both are of one moment.
+func (s *Store) load(ctx context.Context, id string) (*loaded, error) {
+	l := &loaded{}
+	var chain, sealed []byte
+	err := s.row(ctx, s.db.Reader(), `SELECT c.version, c.entries, c.chain, c.wrapped, c.sealed, `+s.db.ProofLines()+
+		` FROM cases c WHERE c.id = ?`, id).Scan(&l.version, &l.head.N, &chain, &l.wrapped, &sealed, &l.lines)
+	if err != nil {
+		return nil, found("case", err)
+	}
+	copy(l.head.Hash[:], chain)
+	if l.c, l.plain, err = s.open(id, l.version, l.wrapped, sealed); err != nil {
+		return nil, err
+	}
+	l.columns = s.searched(l.c)
+	l.held, err = readProofs(id, l.lines)
+	return l, err
+}
+
+// found reads "no rows" as recovery.ErrNotFound.
+func found(what string, err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return recovery.ErrNotFound
+	}
+	return wrap(what, err)
+}
+
+func (s *Store) insertCase(ctx context.Context, tx *sql.Tx, l *loaded, c *recovery.Case, w *writing) error {
+	sealed, err := s.seal(l.wrapped, c, w.plain)
+	if err != nil {
+		return err
+	}
+	args := append([]any{c.ID, c.Version, w.head.N, w.head.Hash[:], l.wrapped, sealed}, w.columns...)
+	_, err = s.exec(ctx, tx, `INSERT INTO cases (id, version, entries, chain, wrapped, sealed, `+columns+`) VALUES `+values(1, len(args)), args...)
+	return err
+}
+
+// updateCase moves the case from the version that was read to the next, or returns errMoved. The searched columns are written
+// only when they changed: a saved page of a draft touches no index.
+func (s *Store) updateCase(ctx context.Context, q querier, l *loaded, c *recovery.Case, w *writing) error {
+	set := `version = ?, sealed = ?`
+	args := []any{c.Version, w.sealed}
+	if w.head != l.head {
+		set += `, entries = ?, chain = ?`
+		args = append(args, w.head.N, w.head.Hash[:])
+	}
+	if !equal(l.columns, w.columns) {
+		set += `, ` + strings.ReplaceAll(columns, ",", " = ?,") + ` = ?`
+		args = append(args, w.columns...)
+	}
+	n, err := s.exec(ctx, q, `UPDATE cases SET `+set+` WHERE id = ? AND version = ?`, append(args, c.ID, l.version)...)
+	if err == nil && n != 1 {
+		return errMoved
+	}
+	return err
+}
+
+func equal(a, b []any) bool {
+	for i := range a {
+		x, isBytes := a[i].([]byte)
+		y, areBytes := b[i].([]byte)
+		if isBytes != areBytes || isBytes && !bytes.Equal(x, y) || !isBytes && a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Case reads a case. Error: recovery.ErrNotFound.
+func (s *Store) Case(ctx context.Context, id string) (*recovery.Case, error) {
+	return s.one(ctx, `c.id = ?`, id)
+}
+
+// ByRef reads the case of a reference number. Error: recovery.ErrNotFound.
+func (s *Store) ByRef(ctx context.Context, ref string) (*recovery.Case, error) {
+	return s.one(ctx, `c.ref = ?`, ref)
+}
+
+func (s *Store) one(ctx context.Context, where string, arg any) (*recovery.Case, error) {
+	var k caseCells
+	err := s.row(ctx, s.db.Reader(), selectCase+where, arg).Scan(k.into()...)
+	if err != nil {
+		return nil, found("case", err)
+	}
+	return s.cells(k)
+}
+
+// selectCase reads what caseCells takes.
+const selectCase = `SELECT c.id, c.version, c.wrapped, c.sealed FROM cases c WHERE `
+
+type caseCells struct {
+	id              string
+	version         int64
+	wrapped, sealed []byte
+}
+
+func (k *caseCells) into() []any { return []any{&k.id, &k.version, &k.wrapped, &k.sealed} }
+
+func (s *Store) cells(k caseCells) (*recovery.Case, error) {
+	c, _, err := s.open(k.id, k.version, k.wrapped, k.sealed)
+	return c, err
+}
+
+// List lists cases in a state, the nearest Due first, at most n.
+func (s *Store) List(ctx context.Context, state recovery.State, n int) ([]*recovery.Case, error) {
+	return s.many(ctx, selectCase+`c.state = ? ORDER BY c.due, c.id LIMIT ?`, string(state), n)
+}
+
+func (s *Store) many(ctx context.Context, query string, args ...any) ([]*recovery.Case, error) {
+	var out []*recovery.Case
+	err := s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
+		var k caseCells
+		if err := scan(k.into()...); err != nil {
+			return err
+		}
+		c, err := s.cells(k)
+		out = append(out, c)
+		return err
+	}, query, args...)
+	return out, wrap("list", err)
+}
+
+// by are the indexes that Attempts counts by, and their columns.
+var by = map[string]string{
+	"account": "account", "contact": "contact", "network": "network", "device": "device", "answers": "answers", "account_id": "account_id",
+}
+
+// Attempts lists submitted applications since a time, the oldest first, by one blind index: "account", "contact", "network",
+// "device", "answers"; or by "account_id", whose key is the ID itself.
+func (s *Store) Attempts(ctx context.Context, index string, key []byte, since time.Time) ([]recovery.Attempt, error) {
+	column, ok := by[index]
+	if !ok {
+		return nil, fmt.Errorf("store: attempts are not counted by %q", index)
+	}
+	if len(key) == 0 {
+		return nil, nil
+	}
+	if index == "account_id" {
+		key = s.vault.Index("account-id", string(key))
+	}
+	cases, err := s.many(ctx, selectCase+`c.`+column+` = ? AND c.submitted > 0 AND c.submitted >= ? ORDER BY c.submitted, c.id`,
+		key, stamp(since))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]recovery.Attempt, 0, len(cases))
+	for _, c := range cases {
+		out = append(out, recovery.Attempt{
+			CaseID: c.ID, AccountID: c.AccountID, Submitted: c.Submitted, Familiar: c.Familiar, State: c.State,
+		})
+	}
+	return out, nil
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/riverqueue/river"
+
+	"okaeri/internal/recovery"
+)
+
+// wake is a job as it lies in the queue. It holds IDs only: queues are listed on screens and in logs. Package work reads the
+// same shape.
+type wake struct {
+	Job    recovery.JobKind `json:"job"`
+	CaseID string           `json:"case,omitempty"`
+	Letter string           `json:"letter,omitempty"`
+}
+
+// Kind names the shape in the queue.
+func (wake) Kind() string { return "okaeri_wake" }
+
+// queueOf keeps letters, the story's own steps and the directory apart, so that a slow directory delays no letter.
+func queueOf(k recovery.JobKind) string {
+	switch k {
+	case recovery.JobLetter:
+		return "letters"
+	case recovery.JobRestore, recovery.JobUndo:
+		return "directory"
+	}
+	return "steps"
+}
+
+func (s *Store) insertJobs(ctx context.Context, tx *sql.Tx, jobs []recovery.Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	params := make([]river.InsertManyParams, 0, len(jobs))
+	now := s.now()
+	for _, j := range jobs {
+		o := &river.InsertOpts{Queue: queueOf(j.Kind)}
+		if j.At.After(now) {
+			o.ScheduledAt = j.At
+		}
+		params = append(params, river.InsertManyParams{Args: wake{j.Kind, j.CaseID, j.Letter}, InsertOpts: o})
+	}
+	return s.db.InsertJobs(ctx, tx, params)
+}

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"okaeri/internal/recovery"
+)
+
+// errMoved says inside that somebody else was first.
+var errMoved = errors.New("store: the case moved")
+
+// patience is how often a step is told again before the caller hears of the conflict. Steps of this process queue, so only
+// other servers are met here.
+const patience = 60
+
+// Create saves a new case with its step. Error: recovery.ErrConflict when its reference number or ID is taken.
+func (s *Store) Create(ctx context.Context, step *recovery.Step) error {
+	l := &loaded{}
+	var err error
+	if l.wrapped, err = s.vault.NewKey(owner(step.Case.ID)); err != nil {
+		return err
+	}
+	step.Case.Version = 1
+	w, err := s.prepare(l, step)
+	if err != nil {
+		return err
+	}
+	err = s.within(ctx, func(tx *sql.Tx) error {
+		if err := s.insertCase(ctx, tx, l, step.Case, w); err != nil {
+			return err
+		}
+		return s.write(ctx, tx, w)
+	})
+	if s.db.Duplicate(err) {
+		return recovery.ErrConflict
+	}
+	return wrap("create", err)
+}
+
+// Update runs one step; see recovery.Store. A step that changes nothing writes nothing.
+func (s *Store) Update(ctx context.Context, caseID string, f func(*recovery.Step) error) error {
+	release, err := s.cases.take(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	defer release()
+	for try := range patience {
+		err = s.update(ctx, caseID, f)
+		if !errors.Is(err, errMoved) {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+	return recovery.ErrConflict
+}
+
+// pause waits a little, longer with each try, and differently on each server.
+func pause(ctx context.Context, try int) error {
+	t := time.NewTimer(time.Duration(rand.Int64N(int64(min(try+1, 20)) * int64(time.Millisecond))))
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Store) update(ctx context.Context, caseID string, f func(*recovery.Step) error) error {
+	l, err := s.load(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	step := &recovery.Step{Case: l.c, Proofs: l.proofs()}
+	if err := f(step); err != nil {
+		return err
+	}
+	w, err := s.prepare(l, step)
+	if err != nil || w.nothing() {
+		return err
+	}
+	step.Case.Version = l.version + 1
+	if w.sealed, err = s.seal(l.wrapped, step.Case, w.plain); err != nil {
+		return err
+	}
+	if w.caseAlone() {
+		return wrap("update", s.moved(s.updateCase(ctx, s.db.Writer(), l, step.Case, w)))
+	}
+	return wrap("update", s.moved(s.within(ctx, func(tx *sql.Tx) error {
+		if err := s.updateCase(ctx, tx, l, step.Case, w); err != nil {
+			return err
+		}
+		return s.write(ctx, tx, w)
+	})))
+}
+
+// moved reads an engine's "another transaction was first" as errMoved.
+func (s *Store) moved(err error) error {
+	if err != nil && s.db.Busy(err) {
+		return errMoved
+	}
+	return err
+}
+
+// wrap says which step failed, and leaves the errors alone that callers tell apart.
+func wrap(what string, err error) error {
+	for _, known := range []error{errMoved, recovery.ErrConflict, recovery.ErrExpired, recovery.ErrNotFound, context.Canceled} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("store: %s: %w", what, err)
+	}
+	return nil
+}

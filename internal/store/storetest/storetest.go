@@ -1,0 +1,189 @@
+// Package storetest is what a store must do, whichever database is under it. A new engine is done when it passes.
+//
+// Everything runs against a real database. What is asked here is what the design rests on: a step is saved whole or not at all, a
+// proof is used once, jobs exist exactly when their step does, nothing personal can be read from the database's bytes, what is
+// forgotten stays so, and the audit log holds under concurrency.
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"okaeri/internal/audit"
+	"okaeri/internal/keyring"
+	"okaeri/internal/recovery"
+	"okaeri/internal/store"
+)
+
+// Start is the time at which every test begins.
+var Start = time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC)
+
+// Bench is a database under test: two stores on it, as two servers would have, with one clock and one key ring.
+type Bench struct {
+	T     testing.TB
+	URL   string
+	Ring  *keyring.Ring
+	Store *store.Store
+	Other *store.Store
+	clock *Clock
+}
+
+// Clock is a clock that tests move.
+type Clock struct{ offset atomic.Int64 }
+
+// Now is the time on the clock.
+func (c *Clock) Now() time.Time { return Start.Add(time.Duration(c.offset.Load())) }
+
+// Move lets time pass.
+func (c *Clock) Move(d time.Duration) { c.offset.Add(int64(d)) }
+
+// Open opens a fresh database twice.
+func Open(t testing.TB, url string) *Bench {
+	t.Helper()
+	ring, err := keyring.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Bench{T: t, URL: url, Ring: ring, clock: &Clock{}}
+	b.Store = b.open()
+	b.Other = b.open()
+	return b
+}
+
+func (b *Bench) open() *store.Store {
+	b.T.Helper()
+	s, err := store.Open(context.Background(), b.URL, store.Options{Vault: b.Ring, Now: b.clock.Now})
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	b.T.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			b.T.Error(err)
+		}
+	})
+	return s
+}
+
+// Suite runs every test; fresh gives the URL of an empty database.
+func Suite(t *testing.T, fresh func(testing.TB) string) {
+	for _, part := range []struct {
+		name string
+		run  func(*testing.T, *Bench)
+	}{
+		{"A case comes back as it was saved", roundTrip},
+		{"What is not there is not found", notFound},
+		{"A reference number is given once", refOnce},
+		{"A step that fails leaves nothing behind", rollback},
+		{"A step that changes nothing writes nothing", nothing},
+		{"Steps on one case from two servers all count", conflicts},
+		{"A conflict that never ends is told", endlessConflict},
+		{"V8 of a hundred who bring one secret one wins", oneWinner},
+		{"V9 a used, dead or expired proof stays so", proofStays},
+		{"V3 a proof cannot be bound to something else", proofBound},
+		{"A link token finds its case", byProof},
+		{"Attempts are counted by each index", attempts},
+		{"Cases are listed by state, the nearest due first", list},
+		{"A letter can be read until it has left", letters},
+		{"Jobs are queued exactly when their step is saved", jobs},
+		{"The audit log holds under concurrent steps", auditHolds},
+		{"The audit log names what was changed in the database", auditNames},
+		{"A limit is shared by two servers", limiter},
+		{"A crowd gets exactly what a limit gives", limiterCrowd},
+		{"A session lives until its end", sessions},
+		{"A robot check is spent once", spent},
+	} {
+		t.Run(part.name, func(t *testing.T) { part.run(t, Open(t, fresh(t))) })
+	}
+}
+
+// must stops the test at an error.
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// got is the value of a call that must not fail.
+func got[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		must(t, err)
+		return v
+	}
+}
+
+var refs atomic.Int64
+
+// NewCase is a draft with an ID and reference number of its own.
+func NewCase() *recovery.Case {
+	n := refs.Add(1)
+	return &recovery.Case{
+		ID: fmt.Sprintf("%032x", n), Ref: fmt.Sprintf("REF-%06d", n), State: recovery.Draft, Created: Start, Language: "ja",
+		Private: recovery.Private{Account: "hanako@momiji.example", Contact: "sister@example.jp"},
+	}
+}
+
+// create saves a new draft with one audit entry.
+func (b *Bench) create() *recovery.Case {
+	b.T.Helper()
+	c := NewCase()
+	must(b.T, b.Store.Create(context.Background(), &recovery.Step{Case: c, Entries: []audit.Entry{b.entry(c, "begin")}}))
+	return c
+}
+
+func (b *Bench) entry(c *recovery.Case, door string) audit.Entry {
+	return audit.Entry{At: b.clock.Now(), Case: c.ID, Door: door, Actor: "applicant", Detail: map[string]string{"page": "who"}}
+}
+
+// fill gives every field of a value something that is not its zero value.
+func fill(v reflect.Value, n *int) {
+	*n++
+	switch {
+	case v.Type() == reflect.TypeFor[time.Time]():
+		v.Set(reflect.ValueOf(Start.Add(time.Duration(*n) * 1_000_000_007)))
+		return
+	case v.Type() == reflect.TypeFor[[]byte]():
+		v.SetBytes(fmt.Appendf(nil, "bytes %d", *n))
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(fmt.Sprintf("値 %d", *n))
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(int64(*n%100 + 1))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		v.SetUint(uint64(*n%100 + 1))
+	case reflect.Float32, reflect.Float64:
+		v.SetFloat(float64(*n) + 0.25)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), n)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(v.Index(0), n)
+		fill(v.Index(1), n)
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(v.Index(i), n)
+		}
+	case reflect.Map:
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(key, n)
+		fill(value, n)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, value)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(v.Field(i), n)
+			}
+		}
+	}
+}

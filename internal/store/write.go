@@ -1,0 +1,172 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"okaeri/internal/audit"
+	"okaeri/internal/recovery"
+)
+
+// writing is everything that one step will write, made ready before the transaction begins so that the transaction is short.
+type writing struct {
+	plain   []byte // the case's new bytes
+	sealed  []byte
+	columns []any
+	same    bool // neither changed
+	head    audit.Head
+	fresh   []*recovery.Proof
+	changes []proofChange
+	letters []letterRow
+	records []audit.Record
+	jobs    []recovery.Job
+}
+
+type letterRow struct {
+	l      recovery.Letter
+	sealed []byte
+}
+
+// prepare finds out what a step changed and seals it.
+func (s *Store) prepare(l *loaded, step *recovery.Step) (*writing, error) {
+	w := &writing{columns: s.searched(step.Case), head: l.head, jobs: step.Jobs}
+	var err error
+	if w.plain, err = plainCase(step.Case); err != nil {
+		return nil, fmt.Errorf("store: case: %w", err)
+	}
+	w.same = bytes.Equal(w.plain, l.plain)
+	if w.fresh, w.changes, err = compareProofs(l, step); err != nil {
+		return nil, err
+	}
+	for _, letter := range step.Letters {
+		row, err := s.sealLetter(l.wrapped, step.Case.ID, letter)
+		if err != nil {
+			return nil, err
+		}
+		w.letters = append(w.letters, row)
+	}
+	for _, e := range step.Entries {
+		if e.Case != step.Case.ID {
+			return nil, fmt.Errorf("store: an audit entry (%s) of another case", e.Door)
+		}
+		var r audit.Record
+		r, w.head = w.head.Append(storable(e), s.vault.AuditMAC)
+		w.records = append(w.records, r)
+	}
+	return w, nil
+}
+
+func (w *writing) caseAlone() bool {
+	return len(w.fresh)+len(w.changes)+len(w.letters)+len(w.records)+len(w.jobs) == 0
+}
+
+func (w *writing) nothing() bool { return w.same && w.caseAlone() }
+
+// write writes everything but the case itself.
+func (s *Store) write(ctx context.Context, tx *sql.Tx, w *writing) error {
+	for _, c := range w.changes {
+		if err := s.updateProof(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	if err := s.insertProofs(ctx, tx, w.fresh); err != nil {
+		return err
+	}
+	if err := s.insertLetters(ctx, tx, w.letters); err != nil {
+		return err
+	}
+	if err := s.insertRecords(ctx, tx, w.records); err != nil {
+		return err
+	}
+	return s.insertJobs(ctx, tx, w.jobs)
+}
+
+// sealedLetter is the part of a letter that is sealed.
+type sealedLetter struct {
+	To   string            `json:"to"`
+	Data map[string]string `json:"data,omitempty"`
+}
+
+func letterLabel(id string) string { return "letter " + id }
+
+func (s *Store) sealLetter(wrapped []byte, caseID string, l recovery.Letter) (letterRow, error) {
+	if l.ID == "" {
+		l.ID = newID()
+	}
+	l.CaseID = caseID
+	plain, err := json.Marshal(sealedLetter{l.To, l.Data})
+	if err != nil {
+		return letterRow{}, err
+	}
+	sealed, err := s.vault.Seal(wrapped, owner(caseID), letterLabel(l.ID), plain)
+	return letterRow{l, sealed}, err
+}
+
+func (s *Store) insertLetters(ctx context.Context, tx *sql.Tx, rows []letterRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var args []any
+	for _, r := range rows {
+		args = append(args, r.l.ID, r.l.CaseID, r.l.Kind, r.l.Lang, r.sealed, stamp(r.l.Queued), stamp(r.l.Sent), r.l.Failed)
+	}
+	_, err := s.exec(ctx, tx, `INSERT INTO letters (id, case_id, kind, lang, sealed, queued, sent, failed) VALUES `+values(len(rows), 8), args...)
+	return err
+}
+
+// Letter reads a letter; one that has left has neither address nor data any more. Error: recovery.ErrNotFound.
+func (s *Store) Letter(ctx context.Context, id string) (*recovery.Letter, error) {
+	l := recovery.Letter{ID: id}
+	var wrapped, sealed []byte
+	var queued, sent int64
+	err := s.row(ctx, s.db.Reader(), `SELECT l.case_id, l.kind, l.lang, l.sealed, l.queued, l.sent, l.failed, c.wrapped
+		FROM letters l JOIN cases c ON c.id = l.case_id WHERE l.id = ?`, id).
+		Scan(&l.CaseID, &l.Kind, &l.Lang, &sealed, &queued, &sent, &l.Failed, &wrapped)
+	if err != nil {
+		return nil, found("letter", err)
+	}
+	l.Queued, l.Sent = moment(queued), moment(sent)
+	if sealed == nil {
+		return &l, nil
+	}
+	plain, err := s.vault.Open(wrapped, owner(l.CaseID), letterLabel(id), sealed)
+	if err != nil {
+		return nil, err
+	}
+	var body sealedLetter
+	if err := json.Unmarshal(plain, &body); err != nil {
+		return nil, fmt.Errorf("store: letter: %w", err)
+	}
+	l.To, l.Data = body.To, body.Data
+	return &l, nil
+}
+
+// LetterSent marks a letter as sent, or as given up with a class of failure, and empties it: the codes and links in it are of no
+// more use to Okaeri, only to a thief. Error: recovery.ErrNotFound.
+func (s *Store) LetterSent(ctx context.Context, id string, at time.Time, failed string) error {
+	n, err := s.exec(ctx, s.db.Writer(), `UPDATE letters SET sent = ?, failed = ?, sealed = NULL WHERE id = ?`, stamp(at), failed, id)
+	if err == nil && n == 0 {
+		return recovery.ErrNotFound
+	}
+	return wrap("letter", err)
+}
+
+// storable is an entry in a form that both engines give back byte for byte: valid UTF-8 without NUL, UTC.
+func storable(e audit.Entry) audit.Entry {
+	clean := func(s string) string {
+		return strings.ReplaceAll(strings.ToValidUTF8(s, "�"), "\x00", "�")
+	}
+	e.Seq, e.At = 0, moment(stamp(e.At))
+	e.Door, e.Actor, e.Profile = clean(e.Door), clean(e.Actor), clean(e.Profile)
+	detail := map[string]string{}
+	for k, v := range e.Detail {
+		detail[clean(k)] = clean(v)
+	}
+	e.Detail = detail
+	return e
+}
