@@ -34,11 +34,12 @@ const (
 	CodeBirthYearMissing  = "birth.year_missing"
 	CodeBirthMonthMissing = "birth.month_missing"
 	CodeBirthDayMissing   = "birth.day_missing"
-	CodeBirthUnreadable   = "birth.unreadable"  // no date can be made out
-	CodeBirthImpossible   = "birth.impossible"  // not in the calendar
-	CodeBirthFuture       = "birth.future"      // today or later
-	CodeBirthEraUnclear   = "birth.era_unclear" // Y: the year as typed
-	CodeBirthYearShort    = "birth.year_short"  // Y: the year as typed; on pages without eras
+	CodeBirthUnreadable   = "birth.unreadable"    // no date can be made out
+	CodeBirthImpossible   = "birth.impossible"    // not in the calendar
+	CodeBirthFuture       = "birth.future"        // today or later
+	CodeBirthEraUnclear   = "birth.era_unclear"   // Y: the year as typed
+	CodeBirthOrderUnclear = "birth.order_unclear" // 3/4/1960: which is the month?
+	CodeBirthYearShort    = "birth.year_short"    // Y: the year as typed; on pages without eras
 
 	CodeCountryMissing = "address.country_missing"
 	CodeRegionMissing  = "address.region_missing"
@@ -51,11 +52,10 @@ const (
 	CodeMonthRange      = "question.month" // not a month of the calendar
 	CodeYearUnreadable  = "question.year"
 
-	CodeBoughtMissing   = "purchase.missing"
-	CodeLast4Length     = "card.last4_length" // N: digits typed
-	CodeCardMonth       = "card.month"
-	CodeCardYear        = "card.year"
-	CodePurchaseNothing = "purchase.nothing" // "yes", and nothing told
+	CodeBoughtMissing = "purchase.missing"
+	CodeLast4Length   = "card.last4_length" // N: digits typed
+	CodeCardMonth     = "card.month"
+	CodeCardYear      = "card.year"
 )
 
 // problemArgs says which placeholders the sentence of a code may use.
@@ -67,11 +67,11 @@ var problemArgs = map[string][]string{
 	CodeCodeMissing: nil, CodeCodeForm: nil,
 	CodeFamilyMissing: nil, CodeGivenMissing: nil, CodeNameMissing: nil,
 	CodeBirthMissing: nil, CodeBirthYearMissing: nil, CodeBirthMonthMissing: nil, CodeBirthDayMissing: nil, CodeBirthUnreadable: nil,
-	CodeBirthImpossible: nil, CodeBirthFuture: nil, CodeBirthEraUnclear: {"Y"}, CodeBirthYearShort: {"Y"},
+	CodeBirthImpossible: nil, CodeBirthFuture: nil, CodeBirthEraUnclear: {"Y"}, CodeBirthOrderUnclear: nil, CodeBirthYearShort: {"Y"},
 	CodeCountryMissing: nil, CodeRegionMissing: nil, CodePostalLength: {"N"},
 	CodePasswordMissing: nil, CodeProductMissing: nil,
 	CodeQuestionMissing: nil, CodeMonthRange: nil, CodeYearUnreadable: nil,
-	CodeBoughtMissing: nil, CodeLast4Length: {"N"}, CodeCardMonth: nil, CodeCardYear: nil, CodePurchaseNothing: nil,
+	CodeBoughtMissing: nil, CodeLast4Length: {"N"}, CodeCardMonth: nil, CodeCardYear: nil,
 }
 
 // ProblemArgs lists every problem code with the placeholders of its sentence: what the text catalogue is held to.

@@ -1,0 +1,117 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// capitals are cities whose prefecture has another name; people answer with the city they lived in.
+var capitals = map[string]string{
+	"札幌": "01", "函館": "01", "旭川": "01", "盛岡": "03", "仙台": "04", "いわき": "07", "郡山": "07", "水戸": "08", "つくば": "08",
+	"宇都宮": "09", "前橋": "10", "高崎": "10", "川口": "11", "所沢": "11", "船橋": "12", "松戸": "12", "八王子": "13", "横浜": "14",
+	"川崎": "14", "相模原": "14", "横須賀": "14", "金沢": "17", "甲府": "19", "松本": "20", "浜松": "22", "名古屋": "23", "豊田": "23",
+	"豊橋": "23", "津": "24", "四日市": "24", "大津": "25", "堺": "27", "東大阪": "27", "神戸": "28", "姫路": "28", "西宮": "28",
+	"尼崎": "28", "松江": "32", "倉敷": "33", "福山": "34", "下関": "35", "高松": "37", "松山": "38", "北九州": "40", "久留米": "40",
+	"佐世保": "42", "那覇": "47",
+}
+
+// Region is the form in which prefectures are compared: the ISO 3166-2 code, from the name with or without 都道府県, in kana, in
+// Latin letters (Osaka, Ōsaka-fu, Osaka Prefecture), from the code, from an address that begins with it, or from one of the
+// large cities. A region that is no Japanese prefecture comes back as its folded text.
+func Region(s string) string {
+	plain := strings.ToLower(Plain(s))
+	if code, ok := regionCode(plain); ok {
+		return code
+	}
+	key := placeKey(plain)
+	if code, ok := regionNames()[key]; ok {
+		return code
+	}
+	if code, ok := regionByStart(key); ok {
+		return code
+	}
+	return Folded(s)
+}
+
+// regionCode reads JP-27, jp27 and 27.
+func regionCode(plain string) (string, bool) {
+	digits := strings.TrimLeft(strings.TrimPrefix(plain, "jp"), "- ")
+	if len(digits) != 2 {
+		return "", false
+	}
+	code := "JP-" + digits
+	return code, slices.ContainsFunc(prefectures, func(p Prefecture) bool { return p.Code == code })
+}
+
+// regionNames maps the keys of every way to write a prefecture to its code. Each key is its own fold, so looking up is folding
+// alike.
+var regionNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	for city, number := range capitals {
+		names[placeKey(city)] = "JP-" + number
+	}
+	names["ohita"] = "JP-44" // so spelled in passports
+	for _, p := range prefectures {
+		for _, word := range []string{p.Name["ja"], p.Kana, p.Name["en"]} {
+			names[placeKey(strings.ToLower(word))] = p.Code
+		}
+		// With the suffix in kana (おおさかふ), which cannot be told from a name's end as 府 can.
+		names[Sound(p.Kana+map[string]string{"都": "と", "府": "ふ", "県": "けん"}[lastLetter(p.Name["ja"])])] = p.Code
+	}
+	return names
+})
+
+func lastLetter(s string) string {
+	_, size := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-size:]
+}
+
+// regionByStart reads an address that begins with its prefecture: 大阪府大阪市北区. The suffix has to be there, or 山形 would
+// hide in 山形屋.
+func regionByStart(key string) (string, bool) {
+	for _, p := range prefectures {
+		if strings.HasPrefix(key, p.Name["ja"]) {
+			return p.Code, true
+		}
+	}
+	return "", false
+}
+
+// placeSuffixes are what may stand behind the name of a place, the longer first.
+var placeSuffixes = []string{
+	" prefecture", " pref", " metropolis", " city", " town", " village", " ward", "-to", "-do", "-fu", "-ken", "-shi", "-ku", "-cho",
+	"-machi", "-mura", "-son", " to", " fu", " ken", " shi", " ku", "都", "府", "県", "けん", "市", "区", "町", "村",
+}
+
+// placeKey folds a place's name: one suffix off, kana and Latin letters to their sound, kanji as they are.
+func placeKey(plain string) string {
+	name := strings.TrimRight(foldVariants(plain), ".。")
+	name = asciiHyphens(name)
+	if name != "京都" { // whose last letter is no suffix
+		for _, suffix := range placeSuffixes {
+			if rest, ok := strings.CutSuffix(name, suffix); ok && rest != "" {
+				name = rest
+				break
+			}
+		}
+	}
+	if sound := Sound(name); sound != "" {
+		return sound
+	}
+	return joined(name)
+}
+
+// City is the form in which names of cities, wards, towns and villages are compared: 大阪市, 大阪, Osaka-shi and おおさか alike
+// as far as their writing allows (kanji have no sound here), a prefecture before it taken away.
+func City(s string) string {
+	plain := strings.ToLower(Plain(s))
+	for _, p := range prefectures {
+		if rest, ok := strings.CutPrefix(plain, p.Name["ja"]); ok && strings.TrimSpace(rest) != "" {
+			plain = strings.TrimSpace(rest)
+			break
+		}
+	}
+	return placeKey(plain)
+}

@@ -1,0 +1,68 @@
+package intake
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// answerMarks are what mail programs put before a subject when a mail is answered or handed on, with the label of the field
+// itself, which comes along when a header is pasted. Re[2]:, RE^3: and Re(2): count too.
+var answerMarks = regexp.MustCompile(
+	`^(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|返信|転送|回答|件名|題名|subject|題)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]\s*`)
+
+// subjectBrackets fold the brackets, quotes and marks that look alike.
+var subjectBrackets = strings.NewReplacer(
+	"【", "[", "】", "]", "〔", "[", "〕", "]", "〖", "[", "〗", "]", "［", "[", "］", "]", "『", "「", "』", "」", "“", "\"", "”", "\"",
+	"‘", "'", "’", "'", "〜", "~", "、", ",", "。", ".", "‥", "..",
+)
+
+// Subject is the form in which mail subjects are compared: width, letter case and dashes folded; Re:, Fwd:, 転送:, 件名: and their
+// like taken off the front, however many; 【】 as []; spaces made one, and none beside a bracket or between letters that need
+// none (Japanese); dots at the end ignored, since long subjects are shown cut short.
+func Subject(s string) string {
+	s = Plain(subjectBrackets.Replace(strings.ToLower(Plain(s))))
+	s = subjectDashes(s)
+	for {
+		shorter := strings.TrimSpace(strings.TrimRight(answerMarks.ReplaceAllString(s, ""), ".・ "))
+		if shorter == s {
+			break
+		}
+		s = shorter
+	}
+	return Plain(closeSpaces(s))
+}
+
+// subjectDashes makes one hyphen of every dash; a long vowel mark behind kana is a letter.
+func subjectDashes(s string) string {
+	last := rune(0)
+	return strings.Map(func(r rune) rune {
+		before := last
+		last = r
+		if r != '~' && isHyphen(r) && !(r == 'ー' && (isKana(before) || before == 'ー')) {
+			return '-'
+		}
+		return r
+	}, s)
+}
+
+// closeSpaces drops spaces that no reader needs: all but those between two letters or digits of a script that sets words apart.
+func closeSpaces(s string) string {
+	runes := []rune(s)
+	var b strings.Builder
+	for i, r := range runes {
+		if r == ' ' && i > 0 && i+1 < len(runes) && !(spaced(runes[i-1]) && spaced(runes[i+1])) {
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// spaced says whether a letter is of a script with spaces between its words.
+func spaced(r rune) bool {
+	if isKana(r) || unicode.Is(unicode.Han, r) || strings.ContainsRune("[]「」()", r) {
+		return false
+	}
+	return r < 0x2e80 || unicode.Is(unicode.Hangul, r)
+}
