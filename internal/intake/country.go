@@ -66,7 +66,9 @@ var countryAliases = map[string][]string{
 	"AE": {"UAE"},
 	"CI": {"Ivory Coast", "コートジボワール"},
 	"TR": {"トルコ", "Turkey", "Türkiye"},
-	"MM": {"ミャンマー", "Burma", "ビルマ"},
+	"MK": {"Macedonia", "マケドニア"},
+	"SZ": {"Swaziland", "スワジランド"},
+	"MM": {"Myanmar", "ミャンマー", "Burma", "ビルマ"},
 }
 
 // countryKey folds a country's name: letters and digits only, kana as hiragana, no marks on letters.

@@ -3,60 +3,67 @@ package intake
 // byUnits reads 昭和35年4月8日: each number is what its unit says. A number behind the last unit goes on where that left off
 // (昭和35年4月8). A year in both calendars (1960年（昭和35年）4月8日) has to agree with itself.
 func (l dateWordList) byUnits() Reading {
-	var years []yearWords
-	var d Day
-	var reign *era
-	pending, next := -1, "年"
-	put := func(unit string, w dateWord) bool {
-		switch unit {
-		case "年":
-			years = append(years, yearWords{reign, w})
-			reign = nil
-			next = "月"
-		case "月":
-			if d.Month != 0 {
-				return false
-			}
-			d.Month, next = w.n, "日"
-			return w.n > 0
-		default:
-			if d.Day != 0 {
-				return false
-			}
-			d.Day, next = w.n, ""
-			return w.n > 0
-		}
-		return true
-	}
-	for i, w := range l {
+	b := unitReader{next: "年"}
+	var pending *dateWord
+	for i := range l {
+		w, ok := &l[i], true
 		switch w.kind {
 		case wordEra:
+			ok = b.reign == nil
 			e, _ := eraNamed(w.text)
-			reign = &e
+			b.reign = &e
 		case wordNumber:
-			if pending >= 0 && !put(next, l[pending]) {
-				return Reading{}
-			}
-			pending = i
+			ok = pending == nil || b.put(b.next, *pending)
+			pending = w
 		case wordUnit:
-			if pending < 0 {
-				continue // 平成35年度の年
+			if pending != nil { // a unit without a number is a word: 平成35年度の年
+				ok = b.put(w.text, *pending)
 			}
-			if !put(w.text, l[pending]) {
-				return Reading{}
-			}
-			pending = -1
+			pending = nil
 		case wordMonth:
+			ok = false
+		}
+		if !ok {
 			return Reading{}
 		}
 	}
-	if pending >= 0 && (next == "" || !put(next, l[pending])) {
+	if pending != nil && !b.put(b.next, *pending) {
 		return Reading{}
 	}
-	if len(years) == 0 || len(years) > 2 || d.Month == 0 && d.Day != 0 {
+	return b.reading()
+}
+
+// unitReader gathers the parts of a date as their units come by.
+type unitReader struct {
+	years []yearWords
+	day   Day
+	reign *era   // waits for the number of its year
+	next  string // unit that a number without one has
+}
+
+// put takes a number with its unit; false when the date has that part already.
+func (b *unitReader) put(unit string, w dateWord) bool {
+	switch {
+	case unit == "年" && len(b.years) < 2:
+		b.years = append(b.years, yearWords{b.reign, w})
+		b.reign, b.next = nil, "月"
+		return true
+	case unit == "月" && b.day.Month == 0:
+		b.day.Month, b.next = w.n, "日"
+		return w.n > 0
+	case unit == "日" && b.day.Day == 0:
+		b.day.Day, b.next = w.n, ""
+		return w.n > 0
+	}
+	return false
+}
+
+// reading is the date gathered, if it is one: a year at least, no day without its month, no era left over.
+func (b *unitReader) reading() Reading {
+	if b.reign != nil || len(b.years) == 0 || b.day.Month == 0 && b.day.Day != 0 {
 		return Reading{}
 	}
-	return agree(years, d)
+	return agree(b.years, b.day)
 }
 
 // yearWords are a year as written.

@@ -66,7 +66,7 @@ var (
 // noise is what stands around a date without changing it. Longer words first, so that none hides a shorter one.
 var noise = strings.NewReplacer(
 	"生年月日", " ", "誕生日", " ", "生まれ", " ", "うまれ", " ", "生れ", " ", "西暦", " ", "紀元", " ", "ごろ", " ", "ころ", " ", "頃", " ",
-	"くらい", " ", "ぐらい", " ", "日生", "日 ",
+	"くらい", " ", "ぐらい", " ", "日生まれ", "日 ", "日生れ", "日 ", "日うまれ", "日 ", "日生", "日 ",
 )
 
 // eraWords are the ways to write an era, the longer before the shorter.

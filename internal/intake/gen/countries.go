@@ -23,11 +23,22 @@ func main() {
 			if err != nil || !region.IsCountry() || region.Canonicalize().String() != code || len(region.ISO3()) != 3 || exceptional[code] {
 				continue
 			}
-			if name := japanese.Name(region); name != "" && region.ISO3() != "ZZZ" {
-				fmt.Printf("%s\t%s\t%s\t%s\n", code, region.ISO3(), name, english.Name(region))
+			ja, en := japanese.Name(region), english.Name(region)
+			if newer, ok := renamed[code]; ok {
+				ja, en = newer[0], newer[1]
 			}
+			if ja == "" || region.ISO3() == "ZZZ" {
+				continue
+			}
+			fmt.Printf("%s\t%s\t%s\t%s\n", code, region.ISO3(), ja, en)
 		}
 	}
+}
+
+// renamed are names that changed after the tables were made, and two that are shorter in use.
+var renamed = map[string][2]string{
+	"MK": {"北マケドニア", "North Macedonia"}, "SZ": {"エスワティニ", "Eswatini"}, "TR": {"トルコ", "Türkiye"},
+	"HK": {"香港", "Hong Kong"}, "MO": {"マカオ", "Macao"},
 }
 
 var exceptional = map[string]bool{
