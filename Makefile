@@ -30,7 +30,7 @@ lint: ## the longer look of golangci-lint (.golangci.yml gives each rule's reaso
 bench: ## measure the rooms: time and allocations
 	go test -run '^$$' -bench . -benchmem ./...
 
-data: ## make the tables of internal/simulate/data again from their sources
+data: ## make the embedded tables again from their sources
 	@scripts/data
 
 screenshots: ## take the pictures of the README from the demo, in both languages

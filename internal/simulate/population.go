@@ -12,7 +12,7 @@
 // A guess is as good as the value is common. The distributions therefore follow measured ones where there are any: surnames
 // by the number of people who have them, prefectures by population, leaked passwords by rank, mail subjects by the measured
 // chance that two mails share one. Everything else is assumed, written down as a constant with that word beside it, and
-// meant to be varied. data/SOURCES.md names every source with its licence.
+// meant to be varied. data/NOTICE names every source with its licence.
 //
 // # What they are not
 //

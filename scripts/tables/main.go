@@ -1,5 +1,5 @@
 // Command tables derives the small tables of internal/simulate/data from their public sources. scripts/data fetches the
-// sources and runs it; internal/simulate/data/SOURCES.md names them with their licences.
+// sources and runs it; internal/simulate/data/NOTICE names them with their licences.
 //
 // The same sources give the same bytes: what is chosen among many is chosen by position, never by chance.
 package main
