@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/go-ldap/ldap/v3"
@@ -143,8 +142,8 @@ func TestNothingOutlivesAKilledTestBinary(t *testing.T) {
 	if url == "" {
 		t.Fatal("the victim did not come up")
 	}
-	waitUntil(t, "its folders are gone", func() bool { left, _ := os.ReadDir(temp); return len(left) == 0 })
-	waitUntil(t, "its database is gone", func() bool { _, err := pgx.Connect(t.Context(), url); return err != nil })
+	testenv.Eventually(t, "its folders are gone", func() bool { left, _ := os.ReadDir(temp); return len(left) == 0 })
+	testenv.Eventually(t, "its database is gone", func() bool { _, err := pgx.Connect(t.Context(), url); return err != nil })
 }
 
 func dial(t *testing.T, l *testenv.LDAP) *ldap.Conn {
@@ -155,18 +154,4 @@ func dial(t *testing.T, l *testenv.LDAP) *ldap.Conn {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	return conn
-}
-
-func waitUntil(t *testing.T, what string, true func() bool) {
-	t.Helper()
-	deadline := time.After(30 * time.Second)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !true() {
-		select {
-		case <-deadline:
-			t.Fatalf("not so after 30 s: %s", what)
-		case <-tick.C:
-		}
-	}
 }
