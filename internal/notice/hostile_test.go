@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"okaeri/internal/intake"
 	"okaeri/internal/notice"
 	"okaeri/internal/text"
 )
@@ -56,7 +57,8 @@ func TestV4V30AHostileValueNeverReachesALetter(t *testing.T) {
 func TestV4V30AHostileLetterheadStaysText(t *testing.T) {
 	for _, value := range hostile {
 		w := writer(t)
-		w.Letterhead.Product, w.Letterhead.Operator = value, value
+		name := intake.Words{"ja": value, "en": value}
+		w.Letterhead.Product, w.Letterhead.Operator = name, name
 		for _, kind := range notice.Kinds() {
 			m, err := w.Write(letter(kind, ""))
 			if err != nil {

@@ -3,6 +3,7 @@ package notice
 import (
 	"time"
 
+	"okaeri/internal/intake"
 	"okaeri/internal/text"
 )
 
@@ -38,8 +39,8 @@ type Message struct {
 
 // Letterhead is what all letters of one operator share.
 type Letterhead struct {
-	Product  string         // whose accounts are recovered: "Momiji Mail"
-	Operator string         // who runs it
+	Product  intake.Words   // whose accounts are recovered, in each language: "Momiji Mail"
+	Operator intake.Words   // who runs it
 	Zone     *time.Location // in which times are said; nil is UTC
 }
 

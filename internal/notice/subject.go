@@ -16,14 +16,14 @@ func (w Writer) subject(l Letter, langs []string) string {
 	for _, lang := range langs {
 		said = append(said, w.Catalogue.T(lang, "letters."+string(l.Kind)+".subject", w.arguments(l, lang)))
 	}
-	product := clean(w.Letterhead.Product)
+	product := name(w.Letterhead.Product, langs[0])
 	if both := w.frame(langs[0], product, strings.Join(said, " / ")); columns(both) <= subjectColumns {
 		return both
 	}
 	subject := w.frame(langs[0], product, said[0])
-	for name := []rune(product); columns(subject) > subjectColumns && len(name) > 0; {
-		name = name[:len(name)-1]
-		subject = w.frame(langs[0], string(name)+"…", said[0])
+	for left := []rune(product); columns(subject) > subjectColumns && len(left) > 0; {
+		left = left[:len(left)-1]
+		subject = w.frame(langs[0], string(left)+"…", said[0])
 	}
 	return subject
 }

@@ -101,7 +101,7 @@ func isLink(value string) bool {
 // arguments are the placeholders that sentences of letters may use.
 func (w Writer) arguments(l Letter, lang string) map[string]string {
 	args := map[string]string{
-		"Product": clean(w.Letterhead.Product), "Operator": clean(w.Letterhead.Operator), "Ref": l.Ref,
+		"Product": name(w.Letterhead.Product, lang), "Operator": name(w.Letterhead.Operator, lang), "Ref": l.Ref,
 		"Code": l.Data["code"], "Check": l.Data["check"], "N": l.Data["count"],
 	}
 	for name, slot := range moments {
@@ -118,7 +118,8 @@ var advice = map[string]string{
 	"past_password":  "password",
 	"mail_recipient": "mail", "mail_subject": "mail", "sent_mail": "mail",
 	"mail_folder": "folder", "mail_contact": "contact",
-	"card":    "purchase",
+	"card":        "purchase",
+	"former_name": "name", "former_address": "address", "account_created": "created",
 	"sign_in": "device", "network": "device", "browser": "device", "context": "device",
 }
 
@@ -169,6 +170,16 @@ func (w Writer) region(lang, code string) string {
 	for _, c := range intake.Countries() {
 		if c.Code == country {
 			return c.Name[lang]
+		}
+	}
+	return ""
+}
+
+// name is the operator's word in a language, or in the other one if only that was given.
+func name(words intake.Words, lang string) string {
+	for _, l := range append([]string{lang}, text.Languages()...) {
+		if s := clean(words[l]); s != "" {
+			return s
 		}
 	}
 	return ""

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"okaeri/internal/intake"
 	"okaeri/internal/notice"
 	"okaeri/internal/text"
 )
@@ -26,7 +27,9 @@ func writer(t testing.TB) notice.Writer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return notice.Writer{Catalogue: c, Letterhead: notice.Letterhead{Product: "Momiji Mail", Operator: "Momiji K.K.", Zone: tokyo}}
+	return notice.Writer{Catalogue: c, Letterhead: notice.Letterhead{
+		Product: intake.Words{"ja": "もみじメール", "en": "Momiji Mail"}, Operator: intake.Words{"ja": "もみじ株式会社", "en": "Momiji K.K."}, Zone: tokyo,
+	}}
 }
 
 // everything is a value for every name that a letter may use.
@@ -123,7 +126,8 @@ func TestEveryLetterTellsHowToCheckThatItIsReal(t *testing.T) {
 		for _, lang := range []string{"ja", "en"} {
 			m := write(t, letter(kind, lang))
 			for _, part := range []string{m.Text, m.HTML} {
-				for _, s := range []string{"7K2-4M9-QX", "Momiji Mail", "Momiji K.K.", "https://recover.momiji.example/check"} {
+				names := map[string][]string{"ja": {"もみじメール", "もみじ株式会社"}, "en": {"Momiji Mail", "Momiji K.K."}}[lang]
+				for _, s := range append(names, "7K2-4M9-QX", "https://recover.momiji.example/check") {
 					if !strings.Contains(part, s) {
 						t.Errorf("%s %s lacks %q", kind, lang, s)
 					}
@@ -139,7 +143,7 @@ func TestEveryLetterTellsHowToCheckThatItIsReal(t *testing.T) {
 func TestSubjectsFitATelephonesList(t *testing.T) {
 	for _, product := range []string{"", "M", "Momiji Mail", "もみじメール", strings.Repeat("とても長い名前の", 8), strings.Repeat("long name ", 12)} {
 		w := writer(t)
-		w.Letterhead.Product = product
+		w.Letterhead.Product = intake.Words{"ja": product, "en": product}
 		for _, kind := range notice.Kinds() {
 			for _, lang := range []string{"ja", "en", ""} {
 				m, err := w.Write(letter(kind, lang))
@@ -219,5 +223,17 @@ func TestWritingChangesNothingOfTheLetter(t *testing.T) {
 		if !maps.Equal(before, l.Data) {
 			t.Errorf("%s changed its values", kind)
 		}
+	}
+}
+
+func TestAnOperatorOfOneLanguageIsNamedInBoth(t *testing.T) {
+	w := writer(t)
+	w.Letterhead.Product, w.Letterhead.Operator = intake.Words{"en": "Momiji Mail"}, intake.Words{"ja": "もみじ株式会社"}
+	m, err := w.Write(letter(notice.Received, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(m.Text, "Momiji Mail") < 2 || strings.Count(m.Text, "もみじ株式会社") != 2 {
+		t.Errorf("got\n%s", m.Text)
 	}
 }
