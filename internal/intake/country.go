@@ -78,7 +78,10 @@ func countryKey(s string) string {
 
 // Country is the form in which countries are compared: the ISO 3166-1 code of two letters, from the code of two or three
 // letters or from the name in Japanese or English. What is no known country comes back as its folded text.
-func Country(s string) string {
+func Country(s string) string { return settle(s, foldCountry) }
+
+// foldCountry is one round of Country.
+func foldCountry(s string) string {
 	if code, ok := countries().codes[countryKey(s)]; ok {
 		return code
 	}

@@ -45,6 +45,19 @@ func Plain(s string) string {
 	return norm.NFKC.String(strings.Join(strings.Fields(visible(norm.NFKC.String(visible(s)))), " "))
 }
 
+// settle folds until folding changes nothing more: what one step takes away may bring together what another would have folded.
+// Two rounds are enough for what people type; the bound is for what nobody does.
+func settle(s string, fold func(string) string) string {
+	for range 16 {
+		folded := fold(s)
+		if folded == s {
+			return s
+		}
+		s = folded
+	}
+	return s
+}
+
 // plainDigits is s with digits of every width and script in ASCII and everything else left out.
 func plainDigits(s string) string {
 	out := make([]byte, 0, len(s))

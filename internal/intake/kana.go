@@ -29,7 +29,10 @@ var smallKana = strings.NewReplacer(
 
 // Kana is the form in which readings are compared: hiragana whatever was typed (ひらがな, カタカナ, ﾊﾝｶｸ), small kana as large
 // ones, without long vowel marks, spaces and middle dots. It is "" where a letter is no kana.
-func Kana(s string) string {
+func Kana(s string) string { return settle(s, foldKana) }
+
+// foldKana is one round of Kana.
+func foldKana(s string) string {
 	s = smallKana.Replace(repeated(katakanaToHiragana(joined(Plain(s)))))
 	var b strings.Builder
 	for _, r := range s {

@@ -14,7 +14,10 @@ var mailMarks = strings.NewReplacer("。", ".", "｡", ".", "◎", "@", "㏂", "
 // pasted address taken away (mailto:, a name before <…>, 。 or 、 behind it), the domain in lower case as an IDNA A-label. The
 // local part keeps its letters, and odd ones are let be: docomo gave out addresses with ".." and ".@". A text without an @
 // comes back folded.
-func Mail(s string) string {
+func Mail(s string) string { return settle(s, foldMail) }
+
+// foldMail is one round of Mail.
+func foldMail(s string) string {
 	s = mailMarks.Replace(Plain(s))
 	if open, end := strings.LastIndex(s, "<"), strings.LastIndex(s, ">"); open >= 0 && end > open && strings.Contains(s[open:end], "@") {
 		s = s[open+1 : end]

@@ -15,10 +15,10 @@ type NameForms struct {
 
 // Name is the forms of a name, family, given or whole. No name is wrong; an empty one has empty forms.
 func Name(s string) NameForms {
-	written := joined(strings.ToLower(Plain(s)))
+	written := settle(s, func(s string) string { return joined(strings.ToLower(Plain(s))) })
 	return NameForms{
 		Written: written,
-		Folded:  joined(Folded(written)),
+		Folded:  settle(written, func(s string) string { return joined(Folded(s)) }),
 		Sound:   Sound(written),
 	}
 }
@@ -33,7 +33,10 @@ func SplitName(s string) []string {
 
 // Folded is the form in which free texts (folders, items, cities) are compared: Plain, lower case, variant kanji made one,
 // katakana made hiragana, one kind of hyphen.
-func Folded(s string) string {
+func Folded(s string) string { return settle(s, foldText) }
+
+// foldText is one round of Folded.
+func foldText(s string) string {
 	s = katakanaToHiragana(foldVariants(strings.ToLower(Plain(s))))
 	var b strings.Builder
 	last := rune(0)

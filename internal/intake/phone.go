@@ -55,7 +55,10 @@ func phoneMarks(s string) string {
 // Identifier is the form of what names an account, for look-up and for limits: mail addresses as Mail gives them and in lower
 // case, phone numbers in E.164, everything else folded and in lower case. Letters that only look alike are not merged: they
 // name different accounts (threats.md V5).
-func Identifier(s string) string {
+func Identifier(s string) string { return settle(s, foldIdentifier) }
+
+// foldIdentifier is one round of Identifier.
+func foldIdentifier(s string) string {
 	if number, ok := Phone(s); ok {
 		return number
 	}

@@ -11,7 +11,10 @@ var japanesePostal = regexp.MustCompile(`^(?:郵便番号)?[ :]*〒? ?(\d{3})[^\
 // Postal is the form in which postal codes are compared: 〒530-0001, ５３０ー０００１ and 530 0001 are 5300001. A code of another
 // country keeps its letters, in upper case: sw1a 1aa is SW1A1AA. What does not belong to a code is dropped, and nothing is said
 // about whether the code exists.
-func Postal(s string) string {
+func Postal(s string) string { return settle(s, foldPostal) }
+
+// foldPostal is one round of Postal.
+func foldPostal(s string) string {
 	s = kanjiDigits(Plain(s))
 	if m := japanesePostal.FindStringSubmatch(s); m != nil {
 		return m[1] + m[2]

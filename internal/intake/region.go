@@ -20,7 +20,10 @@ var capitals = map[string]string{
 // Region is the form in which prefectures are compared: the ISO 3166-2 code, from the name with or without 都道府県, in kana, in
 // Latin letters (Osaka, Ōsaka-fu, Osaka Prefecture), from the code, from an address that begins with it, or from one of the
 // large cities. A region that is no Japanese prefecture comes back as its folded text.
-func Region(s string) string {
+func Region(s string) string { return settle(s, foldRegion) }
+
+// foldRegion is one round of Region.
+func foldRegion(s string) string {
 	plain := strings.ToLower(Plain(s))
 	if code, ok := regionCode(plain); ok {
 		return code
@@ -105,7 +108,10 @@ func placeKey(plain string) string {
 
 // City is the form in which names of cities, wards, towns and villages are compared: 大阪市, 大阪, Osaka-shi and おおさか alike
 // as far as their writing allows (kanji have no sound here), a prefecture before it taken away.
-func City(s string) string {
+func City(s string) string { return settle(s, foldCity) }
+
+// foldCity is one round of City.
+func foldCity(s string) string {
 	plain := strings.ToLower(Plain(s))
 	for _, p := range prefectures {
 		if rest, ok := strings.CutPrefix(plain, p.Name["ja"]); ok && strings.TrimSpace(rest) != "" {

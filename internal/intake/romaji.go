@@ -74,25 +74,20 @@ var spellings = []*strings.Replacer{
 // Sound is how a name or place in kana or Latin letters sounds, for comparing one with the other: サトウ, satou, Satoh, Satō and
 // sato are "sato"; シンイチ and Shin'ichi, Sin-iti are "siniti". Long vowels are short, double letters single. It is "" where a
 // letter has no sound of its own, as kanji have not.
-func Sound(s string) string {
+func Sound(s string) string { return settle(s, foldSound) }
+
+// foldSound is one round of Sound.
+func foldSound(s string) string {
 	s = strings.ToLower(unmarked(Plain(s)))
 	s = joined(strings.NewReplacer("'", "", "’", "", "`", "", ".", "", ",", "").Replace(s))
 	latin, ok := romaji(repeated(katakanaToHiragana(s)))
 	if !ok {
 		return ""
 	}
-	// Letters that meet only when one between them is dropped ask for another round; three are enough for anything but nonsense.
-	for range 8 {
-		folded := latin
-		for _, replacer := range spellings {
-			folded = replacer.Replace(folded)
-		}
-		if folded = shortVowels(folded); folded == latin {
-			break
-		}
-		latin = folded
+	for _, replacer := range spellings {
+		latin = replacer.Replace(latin)
 	}
-	return latin
+	return shortVowels(latin)
 }
 
 // shortVowels drops what makes a vowel long (ou, oo, oh, uu, aa, ii, ee) and the second of two like letters. nn is left when a

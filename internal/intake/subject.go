@@ -9,7 +9,7 @@ import (
 // answerMarks are what mail programs put before a subject when a mail is answered or handed on, with the label of the field
 // itself, which comes along when a header is pasted. Re[2]:, RE^3: and Re(2): count too.
 var answerMarks = regexp.MustCompile(
-	`^(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|返信|転送|回答|件名|題名|subject|題)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]\s*`)
+	`^(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|返信|転送|回答|件名|題名|subject|題)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]\s*)+`)
 
 // subjectBrackets fold the brackets, quotes and marks that look alike.
 var subjectBrackets = strings.NewReplacer(
@@ -20,16 +20,13 @@ var subjectBrackets = strings.NewReplacer(
 // Subject is the form in which mail subjects are compared: width, letter case and dashes folded; Re:, Fwd:, 転送:, 件名: and their
 // like taken off the front, however many; 【】 as []; spaces made one, and none beside a bracket or between letters that need
 // none (Japanese); dots at the end ignored, since long subjects are shown cut short.
-func Subject(s string) string {
+func Subject(s string) string { return settle(s, foldSubject) }
+
+// foldSubject is one round of Subject.
+func foldSubject(s string) string {
 	s = Plain(subjectBrackets.Replace(strings.ToLower(Plain(s))))
 	s = subjectDashes(s)
-	for {
-		shorter := strings.TrimSpace(strings.TrimRight(answerMarks.ReplaceAllString(s, ""), ".・ "))
-		if shorter == s {
-			break
-		}
-		s = shorter
-	}
+	s = strings.TrimSpace(strings.TrimRight(answerMarks.ReplaceAllString(s, ""), ".・ "))
 	return Plain(closeSpaces(s))
 }
 
