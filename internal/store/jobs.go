@@ -31,6 +31,9 @@ func queueOf(k recovery.JobKind) string {
 	return "steps"
 }
 
+// attempts is how often a job is tried before it is given up; with the waits of package work, for about four days.
+const attempts = 400
+
 func (s *Store) insertJobs(ctx context.Context, tx *sql.Tx, jobs []recovery.Job) error {
 	if len(jobs) == 0 {
 		return nil
@@ -38,7 +41,7 @@ func (s *Store) insertJobs(ctx context.Context, tx *sql.Tx, jobs []recovery.Job)
 	params := make([]river.InsertManyParams, 0, len(jobs))
 	now := s.now()
 	for _, j := range jobs {
-		o := &river.InsertOpts{Queue: queueOf(j.Kind)}
+		o := &river.InsertOpts{Queue: queueOf(j.Kind), MaxAttempts: attempts}
 		if j.At.After(now) {
 			o.ScheduledAt = j.At
 		}

@@ -41,6 +41,7 @@ type engine interface {
 	Alone(ctx context.Context, tx *sql.Tx, key int64) (bool, error)
 	Snapshot(ctx context.Context) (*sql.Tx, error)
 	Scrub(ctx context.Context, table string) error
+	Renumber(ctx context.Context, tx *sql.Tx) error
 	Schema() int64
 	Close() error
 }

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -32,6 +33,9 @@ import (
 
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+// nudge is the shortest time between two calls to the workers that a job has come.
+const nudge = 5 * time.Millisecond
 
 // DB is an open PostgreSQL database.
 type DB struct {
@@ -63,7 +67,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err := d.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("postgres: %s: %w", config.ConnConfig.Host, err), d.Close())
 	}
-	d.jobs, err = river.NewClient(riverdatabasesql.New(d.db), &river.Config{})
+	d.jobs, err = river.NewClient(riverdatabasesql.New(d.db), &river.Config{FetchCooldown: nudge, FetchPollInterval: time.Second})
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -193,6 +197,12 @@ func (d *DB) Snapshot(ctx context.Context) (*sql.Tx, error) {
 // Scrub removes the old versions of a table's rows, which PostgreSQL keeps after a DELETE.
 func (d *DB) Scrub(ctx context.Context, table string) error {
 	_, err := d.db.ExecContext(ctx, "VACUUM "+table)
+	return err
+}
+
+// Renumber lets the numbers of audit entries go on behind those that a restore wrote.
+func (d *DB) Renumber(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT setval(pg_get_serial_sequence('audit_entries', 'id'), coalesce(max(id), 0) + 1, false) FROM audit_entries`)
 	return err
 }
 

@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -35,6 +36,9 @@ import (
 
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+// nudge is the shortest time between two calls to the workers that a job has come.
+const nudge = 5 * time.Millisecond
 
 // DB is an open SQLite database.
 type DB struct {
@@ -66,7 +70,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	readers := max(4, 2*runtime.NumCPU())
 	d.reader.SetMaxOpenConns(readers)
 	d.reader.SetMaxIdleConns(readers)
-	d.jobs, err = river.NewClient(riversqlite.New(d.writer), &river.Config{})
+	d.jobs, err = river.NewClient(riversqlite.New(d.writer), &river.Config{FetchCooldown: nudge, FetchPollInterval: time.Second})
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -172,6 +176,9 @@ func (d *DB) Scrub(ctx context.Context, _ string) error {
 	var busy, frames, moved int
 	return d.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
 }
+
+// Renumber has nothing to do here: SQLite counts on from the largest number that it finds.
+func (d *DB) Renumber(context.Context, *sql.Tx) error { return nil }
 
 // Close closes all connections.
 func (d *DB) Close() error { return errors.Join(d.reader.Close(), d.writer.Close()) }

@@ -119,6 +119,9 @@ func got[T any](t testing.TB) func(T, error) T {
 
 var refs atomic.Int64
 
+// SetNow moves the clock to a time.
+func (b *Bench) SetNow(t time.Time) { b.clock.Move(t.Sub(b.clock.Now())) }
+
 // NewCase is a draft with an ID and reference number of its own.
 func NewCase() *recovery.Case {
 	n := refs.Add(1)
