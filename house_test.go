@@ -178,14 +178,15 @@ func ownRoom(path string) (string, bool) {
 func literals(f *file) func(func(*ast.BasicLit, string) bool) {
 	return func(yield func(*ast.BasicLit, string) bool) {
 		more := true
+		var tag *ast.BasicLit // of the struct field that is being walked
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.ImportSpec:
 				return false
 			case *ast.Field:
-				n.Tag = nil
+				tag = n.Tag
 			case *ast.BasicLit:
-				if more && (n.Kind == token.STRING || n.Kind == token.CHAR) {
+				if more && n != tag && (n.Kind == token.STRING || n.Kind == token.CHAR) {
 					s, _ := strconv.Unquote(n.Value)
 					more = yield(n, s)
 				}
