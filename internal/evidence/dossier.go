@@ -1,0 +1,190 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"okaeri/internal/intake"
+)
+
+// Dossier is an account prepared for comparing. NewDossier makes it; it never changes and is safe for use by many goroutines.
+type Dossier struct {
+	account Account // without its facts
+	created int64
+
+	names      []held[fullName]
+	births     []held[intake.Day]
+	countries  []held[string]
+	regions    []held[string]
+	cities     []held[string]
+	postals    []held[string]
+	passwords  []held[struct{}]
+	products   []held[string]
+	folders    valueIndex
+	book       []held[bookEntry]
+	bookIndex  valueIndex
+	purchases  []held[purchase]
+	custom     []customFacts
+	mail       mailIndex
+	signIns    []signIn
+	suspicions []suspicion
+	// firstImport is when Okaeri first learned anything of the account.
+	firstImport int64
+}
+
+// customFacts are the facts of one kind that is the operator's own.
+type customFacts struct {
+	kind   string
+	values []held[intake.Value]
+}
+
+// NewDossier prepares an account. What it cannot read (a birth date that is none) it leaves out: the item is then absent.
+func NewDossier(a Account) *Dossier {
+	d := &Dossier{account: a}
+	d.account.Facts = nil
+	if !a.Created.IsZero() {
+		d.created = a.Created.Unix()
+	}
+	mail := newMailBuilder(a)
+	for i := range a.Facts {
+		f := &a.Facts[i]
+		if at := unix(f.Imported); at != 0 && (d.firstImport == 0 || at < d.firstImport) {
+			d.firstImport = at
+		}
+		d.take(f, mail)
+	}
+	d.mail = mail.index()
+	d.sort()
+	d.suspicions = d.suspicious()
+	return d
+}
+
+// take puts one fact where it will be compared.
+func (d *Dossier) take(f *Fact, mail *mailBuilder) {
+	text := f.Value.Text
+	switch f.Kind {
+	case intake.KindName, intake.KindFormerName:
+		for _, name := range namesOf(f.Value) {
+			d.names = append(d.names, heldOf(f, name, d.created))
+		}
+	case intake.KindBirthDate:
+		if day, ok := intake.Date(text).Day(); ok && day.Whole() {
+			d.births = append(d.births, heldOf(f, day, d.created))
+		}
+	case intake.KindCountry:
+		addText(&d.countries, f, intake.Country(text), d.created)
+	case intake.KindRegion:
+		addText(&d.regions, f, intake.Region(text), d.created)
+	case intake.KindCity:
+		addText(&d.cities, f, intake.City(text), d.created)
+	case intake.KindPostalCode:
+		addText(&d.postals, f, intake.Postal(text), d.created)
+	case kindPassword:
+		d.passwords = append(d.passwords, heldOf(f, struct{}{}, d.created))
+	case intake.KindProduct:
+		for _, product := range f.Value.All() {
+			addText(&d.products, f, intake.Folded(product), d.created)
+		}
+	case kindSentMail:
+		mail.add(f, d.created)
+	case kindSignIn:
+		if s, ok := signInOf(f, d.created); ok {
+			d.signIns = append(d.signIns, s)
+		}
+	default:
+		d.takeOther(f)
+	}
+}
+
+func (d *Dossier) takeOther(f *Fact) {
+	switch f.Kind {
+	case intake.KindMailFolder:
+		d.folders.add(hashText(hashSeed, intake.Folded(f.Value.Text)), heldOf(f, struct{}{}, d.created).from)
+	case intake.KindMailContact:
+		entry := bookEntryOf(f.Value)
+		d.book = append(d.book, heldOf(f, entry, d.created))
+	case intake.KindPurchase, intake.KindCard:
+		d.purchases = append(d.purchases, heldOf(f, purchaseOf(f), d.created))
+	case kindForwarding, kindNotMe:
+		d.suspicions = append(d.suspicions, suspicion{at: heldOf(f, struct{}{}, d.created).from, event: true})
+	case kindSecurity:
+		d.suspicions = append(d.suspicions, suspicion{at: heldOf(f, struct{}{}, d.created).from, change: true})
+	default:
+		d.takeCustom(f)
+	}
+}
+
+func (d *Dossier) takeCustom(f *Fact) {
+	h := heldOf(f, f.Value, d.created)
+	for i := range d.custom {
+		if d.custom[i].kind == f.Kind {
+			d.custom[i].values = append(d.custom[i].values, h)
+			return
+		}
+	}
+	d.custom = append(d.custom, customFacts{f.Kind, []held[intake.Value]{h}})
+}
+
+func addText(list *[]held[string], f *Fact, text string, created int64) {
+	if text != "" {
+		*list = append(*list, heldOf(f, text, created))
+	}
+}
+
+// sort puts everything into an order that the record's own order cannot change.
+func (d *Dossier) sort() {
+	slices.SortStableFunc(d.signIns, func(a, b signIn) int { return compareInt(a.at, b.at) })
+	slices.SortStableFunc(d.custom, func(a, b customFacts) int { return strings.Compare(a.kind, b.kind) })
+	d.folders.sort()
+	for i := range d.book {
+		for _, key := range d.book[i].value.keys() {
+			d.bookIndex.add(key, d.book[i].from)
+		}
+	}
+	d.bookIndex.sort()
+}
+
+func compareInt(a, b int64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// ID is the account's.
+func (d *Dossier) ID() string { return d.account.ID }
+
+// Account is the account without its facts.
+func (d *Dossier) Account() Account { return d.account }
+
+// Baseline is the last moment at which the account is trusted to have been the owner's: values from later are no truth.
+func (d *Dossier) Baseline(at time.Time) time.Time {
+	return time.Unix(d.trusted(at).baseline, 0).UTC()
+}
+
+// Suspicion tells what the records say against the time since the baseline.
+type Suspicion struct {
+	Event    bool // a suspicious event set the baseline
+	Stranger bool // within a year somebody signed in from a device and a network that were both foreign and stayed so
+	Recent   bool // security data was changed within 30 days
+}
+
+// Suspicion looks at the year before a time.
+func (d *Dossier) Suspicion(at time.Time) Suspicion {
+	t := d.trusted(at)
+	return Suspicion{Event: t.event, Stranger: t.stranger, Recent: d.recentChange(at)}
+}
+
+// Familiar says whether an application comes from a device or a network that was the owner's before the baseline: such attempts are
+// counted apart, so that a stranger's never use up the owner's.
+func (d *Dossier) Familiar(a intake.Application) bool {
+	if d == nil {
+		return false
+	}
+	seen := d.seen(a.Context, d.trusted(a.At).cutoff)
+	return seen.device > 0 || seen.ip > 0 || seen.net > 0
+}

@@ -1,0 +1,143 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+
+	"okaeri/internal/intake"
+)
+
+// FactKeys lists what an account adds to the population: each of its values once, as Compare asks for them. Passwords are never
+// among them.
+func FactKeys(a Account) []Key {
+	k := keySet{seen: map[Key]bool{}}
+	var products []string
+	mail := newMailBuilder(a)
+	created := int64(0)
+	if !a.Created.IsZero() {
+		created = a.Created.Unix()
+		k.add(keyCreated, intake.Day{Year: a.Created.Year(), Month: int(a.Created.Month())}.String())
+	}
+	for i := range a.Facts {
+		f := &a.Facts[i]
+		switch f.Kind {
+		case kindPassword, kindForwarding, kindNotMe, kindSecurity:
+		case kindSentMail:
+			mail.add(f, created)
+		case intake.KindProduct:
+			if f.Until == nil {
+				for _, product := range f.Value.All() {
+					products = append(products, intake.Folded(product))
+				}
+			}
+		default:
+			k.addFact(f)
+		}
+	}
+	for i := range mail.ix.entries {
+		k.add(intake.KindMailRecipient, mail.ix.entries[i].text)
+		k.add(keyDomain, mail.ix.entries[i].domain)
+	}
+	for _, subject := range mail.subjects.texts {
+		k.add(intake.KindMailSubject, subject)
+	}
+	slices.Sort(products)
+	products = slices.Compact(products)
+	for _, product := range products {
+		k.add(intake.KindProduct, product)
+	}
+	k.add(keyProducts, strings.Join(products, ","))
+	return k.keys
+}
+
+type keySet struct {
+	keys []Key
+	seen map[Key]bool
+}
+
+func (k *keySet) add(kind, value string) {
+	key := Key{kind, value}
+	if value != "" && !k.seen[key] {
+		k.seen[key] = true
+		k.keys = append(k.keys, key)
+	}
+}
+
+func (k *keySet) addFact(f *Fact) {
+	text := f.Value.Text
+	switch f.Kind {
+	case intake.KindName, intake.KindFormerName:
+		for _, n := range namesOf(f.Value) {
+			k.add(keyFamily, n.family.Folded)
+			k.add(keyGiven, n.given.Folded)
+			k.add(string(Name), n.written)
+		}
+	case intake.KindBirthDate:
+		if day, ok := intake.Date(text).Day(); ok && day.Whole() {
+			k.add(f.Kind, day.String())
+		}
+	case intake.KindCountry:
+		k.add(f.Kind, intake.Country(text))
+	case intake.KindRegion:
+		k.add(f.Kind, intake.Region(text))
+	case intake.KindCity:
+		k.add(f.Kind, intake.City(text))
+	case intake.KindPostalCode:
+		postal := intake.Postal(text)
+		k.add(f.Kind, postal)
+		if len(postal) >= 5 {
+			k.add(keyPostal5, postal[:5])
+			k.add(keyPostal3, postal[:3])
+		}
+	case intake.KindMailFolder:
+		k.add(f.Kind, intake.Folded(text))
+	case intake.KindMailContact:
+		k.addBookEntry(f.Value)
+	case intake.KindPurchase, intake.KindCard:
+		p := purchaseOf(f)
+		k.add(keyLast4, p.last4)
+		k.add("item", p.item)
+	case kindSignIn:
+		k.addSignIn(f)
+	default:
+		k.add(f.Kind, customWord((&comparison{}).kindOf(f.Kind), f.Value))
+	}
+}
+
+func (k *keySet) addBookEntry(v intake.Value) {
+	if v.Parts == nil {
+		k.add(intake.KindMailContact, bookWord(v.Text))
+		return
+	}
+	k.add(intake.KindMailContact, intake.Name(v.Part("name")).Folded)
+	k.add(intake.KindMailContact, recipientForm(v.Part("email")))
+}
+
+func (k *keySet) addSignIn(f *Fact) {
+	if success := f.Value.Part("success"); success == "false" || success == "0" {
+		return
+	}
+	w := wordsOf(intake.Context{IP: f.Value.Part("ip"), UserAgent: f.Value.Part("user_agent")})
+	k.add(keyNet, w.net)
+	k.add(keyArea, w.area)
+	k.add(keyAgent, w.agent)
+	k.add(keyBrowser, w.browser)
+	k.add(keySystem, w.system)
+}
+
+// ClaimKeys lists every key that comparing the application with the dossier asks the population for: one look-up for one verdict.
+func ClaimKeys(d *Dossier, a intake.Application) []Key {
+	asked := &recorder{keySet{seen: map[Key]bool{}}}
+	Compare(d, a, Evidence{Population: asked})
+	return asked.keys
+}
+
+// recorder is a population that only remembers what it was asked.
+type recorder struct{ keySet }
+
+func (r *recorder) Size() int64 { return 0 }
+
+func (r *recorder) Holders(k Key) int64 {
+	r.add(k.Kind, k.Value)
+	return 0
+}

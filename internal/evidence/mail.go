@@ -1,0 +1,202 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+
+	"okaeri/internal/intake"
+)
+
+// mailIndex is what the owner sent, ready to look up: to whom, and under which subjects.
+type mailIndex struct {
+	entries  []address // every address once
+	whole    []partOf  // whole addresses
+	parts    []partOf  // parts of addresses, for those one edit away; see partsOf
+	subjects subjectIndex
+}
+
+// address is somebody to whom the owner wrote.
+type address struct {
+	text   string
+	domain string
+	first  int64
+}
+
+// partOf says that an address has a part.
+type partOf struct {
+	hash  uint64
+	entry int32
+}
+
+// mailBuilder gathers sent mail.
+type mailBuilder struct {
+	own      map[string]bool // the owner's own addresses: a letter to oneself says nothing
+	seen     map[string]int  // place in index.entries
+	ix       mailIndex
+	subjects subjectBuilder
+}
+
+func newMailBuilder(a Account) *mailBuilder {
+	b := &mailBuilder{own: map[string]bool{}, seen: map[string]int{}}
+	for _, id := range a.Identifiers {
+		b.own[recipientForm(id)] = true
+	}
+	for _, c := range a.Contacts {
+		b.own[recipientForm(c.Value)] = true
+	}
+	return b
+}
+
+// recipientForm is the form in which addresses are compared: nobody remembers the letter case.
+func recipientForm(s string) string { return strings.ToLower(intake.Mail(s)) }
+
+// add takes one sent mail.
+func (b *mailBuilder) add(f *Fact, created int64) {
+	first := heldOf(f, struct{}{}, created).from
+	for _, to := range strings.Split(f.Value.Part("to"), ",") {
+		b.addRecipient(to, first)
+	}
+	if subject := intake.Subject(f.Value.Part("subject")); subject != "" {
+		b.subjects.add(subject, first)
+	}
+}
+
+func (b *mailBuilder) addRecipient(to string, first int64) {
+	form := recipientForm(to)
+	if form == "" || b.own[form] || automatic(form) {
+		return
+	}
+	if i, ok := b.seen[form]; ok {
+		b.ix.entries[i].first = min(b.ix.entries[i].first, first)
+		return
+	}
+	_, domain, _ := strings.Cut(form, "@")
+	b.seen[form] = len(b.ix.entries)
+	b.ix.entries = append(b.ix.entries, address{form, domain, first})
+}
+
+// automatic knows addresses that no person is behind: they are known to everybody who knows the organisation.
+func automatic(form string) bool {
+	local, domain, _ := strings.Cut(form, "@")
+	if strings.HasPrefix(domain, "lists.") || strings.HasPrefix(domain, "ml.") || strings.HasSuffix(domain, "googlegroups.com") {
+		return true
+	}
+	for _, word := range strings.FieldsFunc(local, func(r rune) bool { return strings.ContainsRune(".-_+", r) }) {
+		if slices.Contains(roleWords, word) {
+			return true
+		}
+	}
+	return slices.Contains(roleWords, local)
+}
+
+var roleWords = []string{
+	"abuse", "admin", "administrator", "all", "announce", "billing", "bounce", "bounces", "contact", "daemon", "hello", "help", "helpdesk",
+	"hostmaster", "info", "list", "mailer", "marketing", "ml", "news", "newsletter", "noreply", "notification", "notifications", "notify",
+	"office", "order", "orders", "owner", "postmaster", "press", "reply", "request", "root", "sales", "security", "service", "shop", "staff",
+	"support", "system", "team", "undisclosed", "unsubscribe", "webmaster",
+}
+
+// index readies everything for looking up.
+func (b *mailBuilder) index() mailIndex {
+	slices.SortFunc(b.ix.entries, func(x, y address) int { return strings.Compare(x.text, y.text) })
+	for i := range b.ix.entries {
+		e := &b.ix.entries[i]
+		b.ix.whole = append(b.ix.whole, partOf{textHash(e.text), int32(i)})
+		for _, part := range partsOf(e.text) {
+			b.ix.parts = append(b.ix.parts, partOf{part, int32(i)})
+		}
+	}
+	sortParts(b.ix.whole)
+	sortParts(b.ix.parts)
+	b.ix.subjects = b.subjects.index()
+	return b.ix
+}
+
+func sortParts(parts []partOf) {
+	slices.SortFunc(parts, func(a, b partOf) int {
+		if a.hash != b.hash {
+			if a.hash < b.hash {
+				return -1
+			}
+			return 1
+		}
+		return int(a.entry - b.entry)
+	})
+}
+
+// withPart lists the entries that have a part, at most a few: a part that many share says nothing.
+func withPart(parts []partOf, hash uint64) []partOf {
+	const most = 32
+	i, _ := slices.BinarySearchFunc(parts, hash, func(p partOf, h uint64) int {
+		switch {
+		case p.hash < h:
+			return -1
+		case p.hash > h:
+			return 1
+		}
+		return 0
+	})
+	end := i
+	for end < len(parts) && end-i < most && parts[end].hash == hash {
+		end++
+	}
+	return parts[i:end]
+}
+
+// Parts of an address are told apart by what they are.
+const (
+	headPart  = uint64(0x9e3779b97f4a7c15)
+	tailPart  = uint64(0xc2b2ae3d27d4eb4f)
+	localPart = uint64(0x165667b19e3779f9)
+)
+
+// partsOf gives the parts that stay whole when one letter of an address goes wrong: either half of what stands before the @, with
+// the domain, and all of it without the domain.
+func partsOf(text string) []uint64 {
+	local, domain, _ := strings.Cut(text, "@")
+	middle := len(local) / 2
+	return []uint64{
+		part(headPart, local[:middle], domain, len(local)), part(tailPart, local[middle:], domain, len(local)), part(localPart, local, "", 0),
+	}
+}
+
+func part(kind uint64, text, domain string, length int) uint64 {
+	return hashText(hashText(kind^uint64(length)*hashPrime, text)*hashPrime, domain)
+}
+
+// find is the address itself.
+func (x *mailIndex) find(form string) (*address, bool) {
+	for _, p := range withPart(x.whole, textHash(form)) {
+		if e := &x.entries[p.entry]; e.text == form {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// nearly is an address that is one edit away before the @, or that has another domain behind the same rare local part.
+func (x *mailIndex) nearly(form string, before cutoff) (*address, bool) {
+	local, domain, _ := strings.Cut(form, "@")
+	if len(local) < 4 {
+		return nil, false
+	}
+	for length := len(local) - 1; length <= len(local)+1; length++ {
+		middle := length / 2
+		for _, hash := range []uint64{
+			part(headPart, local[:middle], domain, length), part(tailPart, local[max(0, len(local)-(length-middle)):], domain, length),
+		} {
+			for _, p := range withPart(x.parts, hash) {
+				e := &x.entries[p.entry]
+				if e.first < before.time && oneEdit([]rune(e.text), []rune(form)) {
+					return e, true
+				}
+			}
+		}
+	}
+	for _, p := range withPart(x.parts, part(localPart, local, "", 0)) {
+		if e := &x.entries[p.entry]; e.first < before.time {
+			return e, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,177 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+
+	"okaeri/internal/intake"
+)
+
+// rowsAsked is how many boxes the form has for one of these questions: so many answers are one round of guessing.
+const rowsAsked = 5
+
+// commonDomain is the share of accounts from which a domain is a public provider: two people there have nothing in common.
+var commonDomain = perMillion(20000)
+
+// publicDomains are providers that everybody knows, for populations too small to show it.
+var publicDomains = []string{
+	"gmail.com", "googlemail.com", "yahoo.co.jp", "yahoo.com", "ymail.ne.jp", "icloud.com", "me.com", "mac.com", "outlook.com", "outlook.jp",
+	"hotmail.com", "hotmail.co.jp", "live.jp", "live.com", "msn.com", "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp",
+	"nifty.com", "ocn.ne.jp", "biglobe.ne.jp", "so-net.ne.jp", "plala.or.jp", "dion.ne.jp", "aol.com", "gmx.de", "gmx.net", "web.de", "proton.me",
+	"protonmail.com", "qq.com", "163.com", "naver.com",
+}
+
+// recipientFinding compares people to whom the owner is said to have written.
+func (c *comparison) recipientFinding() (Finding, bool) {
+	depth := c.recipientDepth()
+	if depth == 0 {
+		return Finding{}, false
+	}
+	g := newGraded(Recipients, max(0, Recipients.Index(One)-(depth-1)))
+	var hits []Probability
+	domains := map[string]bool{}
+	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
+	claims := c.different(intake.KindMailRecipient, recipientForm)
+	for _, form := range claims {
+		e, exact := c.recipient(form)
+		switch {
+		case exact && c.countsApart(e, domains):
+			hits = append(hits, c.shares.of(intake.KindMailRecipient, e.text, assumedRecipient))
+			since = e.first
+		case exact:
+		case e != nil:
+			near, nearSince = true, e.first
+		default:
+			wrong++
+		}
+	}
+	g.asked = len(claims) > 0
+	gradeHits(g, hits, wrong, []Level{One, Two, Three}, since)
+	if near {
+		g.hit(Recipients.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
+	}
+	return g.finding(string(Recipients)), true
+}
+
+// recipientDepth is how many people, of different domains, there are to be remembered, up to three.
+func (c *comparison) recipientDepth() int {
+	depth := 0
+	domains := map[string]bool{}
+	for i := range c.d.mail.entries {
+		e := &c.d.mail.entries[i]
+		if e.first >= c.cutoff.time || domains[e.domain] && !c.public(e.domain) {
+			continue
+		}
+		domains[e.domain] = true
+		if depth++; depth == 3 {
+			break
+		}
+	}
+	return depth
+}
+
+// recipient finds who is meant; exact is false for a near miss, and e is nil when nobody is.
+func (c *comparison) recipient(form string) (e *address, exact bool) {
+	if e, ok := c.d.mail.find(form); ok {
+		if e.first < c.cutoff.time {
+			return e, true
+		}
+		c.flagLate(true)
+		return nil, false
+	}
+	if strings.Contains(form, "@") {
+		e, _ := c.d.mail.nearly(form, c.cutoff)
+		return e, false
+	}
+	return c.recipientByName(form), false
+}
+
+// recipientByName finds somebody of the address book, to whom the owner wrote, by name; or a local part alone.
+func (c *comparison) recipientByName(form string) *address {
+	claimed := bookName(form)
+	for i := range c.d.book {
+		entry := &c.d.book[i]
+		if entry.counts(c.cutoff) && entry.value.mail != "" && slices.ContainsFunc(entry.value.names, func(n uint64) bool { return slices.Contains(claimed, n) }) {
+			if e, ok := c.d.mail.find(entry.value.mail); ok && e.first < c.cutoff.time {
+				return e
+			}
+		}
+	}
+	e, _ := c.d.mail.nearly(form+"@", c.cutoff)
+	return e
+}
+
+// countsApart says whether a hit is a second piece of knowledge: people of one organisation are known together.
+func (c *comparison) countsApart(e *address, domains map[string]bool) bool {
+	if domains[e.domain] && !c.public(e.domain) {
+		return false
+	}
+	domains[e.domain] = true
+	return true
+}
+
+func (c *comparison) public(domain string) bool {
+	return slices.Contains(publicDomains, domain) || c.shares.of(keyDomain, domain, assumedDomain) >= commonDomain
+}
+
+// subjectFinding compares subjects of mail that the owner sent.
+func (c *comparison) subjectFinding() (Finding, bool) {
+	x := &c.d.mail.subjects
+	depth := 0
+	for _, first := range x.first {
+		if first < c.cutoff.time {
+			if depth++; depth == 2 {
+				break
+			}
+		}
+	}
+	if depth == 0 {
+		return Finding{}, false
+	}
+	g := newGraded(Subjects, 2-depth)
+	var hits []Probability
+	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
+	claims := c.different(intake.KindMailSubject, intake.Subject)
+	for _, subject := range claims {
+		first, ok := x.find(subject)
+		switch {
+		case ok && first < c.cutoff.time:
+			hits, since = append(hits, c.shares.of(intake.KindMailSubject, subject, assumedSubject)), first
+			continue
+		case ok:
+			c.flagLate(true)
+		}
+		if first, ok := x.nearly(subject, c.cutoff); ok {
+			near, nearSince = true, first
+			continue
+		}
+		wrong++
+	}
+	g.asked = len(claims) > 0
+	gradeHits(g, hits, wrong, []Level{One, Two}, since)
+	if near {
+		g.hit(Subjects.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
+	}
+	return g.finding(string(Subjects)), true
+}
+
+// rounds is how many times over the form's boxes were filled.
+func rounds(answers int) int { return (max(answers, 1) + rowsAsked - 1) / rowsAsked }
+
+// gradeHits makes a way of each number of hits: the rarest n of them, found in so many tries (engine.md §2.4): F = C(tries, n)
+// times the product of their shares. More hits are never likelier by guessing than fewer.
+func gradeHits(g *graded, hits []Probability, wrong int, byNumber []Level, since int64) {
+	slices.Sort(hits)
+	chance := Certain
+	product := Certain
+	for n := 1; n <= len(hits) && n <= len(byNumber); n++ {
+		product = both(product, hits[n-1])
+		chance = min(chance, max(times(choices(wrong+n, n), product), smallestShare))
+		way := Way{Guesses: rounds(wrong + n)}
+		level := g.item.Index(byNumber[n-1])
+		for l := 0; l <= level; l++ {
+			way.Guess[l] = chance
+		}
+		g.hit(level, way, since)
+	}
+}

@@ -1,0 +1,168 @@
+package evidence
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/mileusna/useragent"
+
+	"okaeri/internal/intake"
+)
+
+// mostSignIns bounds how many sign-ins before the cutoff are looked at, the latest: habits change.
+const mostSignIns = 400
+
+// signIn is a successful sign-in, in hashes.
+type signIn struct {
+	at       int64
+	imported int64
+	place
+}
+
+// place is where somebody came from: device, browser, network. A part that is not known is 0.
+type place struct {
+	device          uint64
+	agent           uint64 // the whole user agent string
+	browser, system uint64
+	ip, net, area   uint64
+}
+
+// signInOf reads a fact; failed sign-ins are nobody's habit.
+func signInOf(f *Fact, created int64) (signIn, bool) {
+	if success := f.Value.Part("success"); success == "false" || success == "0" {
+		return signIn{}, false
+	}
+	h := heldOf(f, struct{}{}, created)
+	return signIn{h.from, h.imported, placeOf(intake.Context{
+		IP: f.Value.Part("ip"), UserAgent: f.Value.Part("user_agent"), Device: f.Value.Part("device"),
+	})}, true
+}
+
+// counts says whether the sign-in may speak for the owner.
+func (s *signIn) counts(c cutoff) bool {
+	return s.at < c.time && (c.importedBefore == 0 || s.imported == 0 || s.imported < c.importedBefore)
+}
+
+// words of a place, as the population counts them.
+type words struct{ agent, browser, system, net, area string }
+
+func wordsOf(c intake.Context) words {
+	w := words{agent: c.UserAgent}
+	if c.UserAgent != "" {
+		ua := useragent.Parse(c.UserAgent)
+		w.browser, w.system = ua.Name+"|"+ua.Device, ua.OS
+	}
+	if ip, err := netip.ParseAddr(strings.TrimSpace(c.IP)); err == nil {
+		ip = ip.Unmap().WithZone("")
+		net, area := 24, 16
+		if ip.Is6() {
+			net, area = 48, 32
+		}
+		w.net, w.area = prefixText(ip, net), prefixText(ip, area)
+	}
+	return w
+}
+
+func prefixText(ip netip.Addr, bits int) string {
+	prefix, err := ip.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return prefix.String()
+}
+
+func placeOf(c intake.Context) place {
+	w := wordsOf(c)
+	p := place{
+		device: textHash(c.Device), agent: textHash(w.agent), browser: textHash(w.browser), system: textHash(w.system),
+		net: textHash(w.net), area: textHash(w.area),
+	}
+	if w.net != "" {
+		p.ip = textHash(strings.TrimSpace(c.IP))
+	}
+	return p
+}
+
+// textHash is a text's hash, 0 for none.
+func textHash(s string) uint64 {
+	if s == "" {
+		return 0
+	}
+	return hashText(hashSeed, s)
+}
+
+// machine is what tells one device from another: its id, or else its browser and system.
+func (p *place) machine() uint64 {
+	if p.device != 0 {
+		return p.device
+	}
+	if p.browser == 0 && p.system == 0 {
+		return 0
+	}
+	return p.browser*hashPrime ^ p.system
+}
+
+// seenPlace counts in how many of the sign-ins before the cutoff each part of a place was seen.
+type seenPlace struct {
+	all, withDevice                               int
+	device, agent, browser, system, ip, net, area int
+}
+
+// seen looks at the latest sign-ins before the cutoff.
+func (d *Dossier) seen(context intake.Context, c cutoff) seenPlace {
+	var s seenPlace
+	p := placeOf(context)
+	same := func(count *int, a, b uint64) {
+		if a != 0 && a == b {
+			*count++
+		}
+	}
+	for i := len(d.signIns) - 1; i >= 0 && s.all < mostSignIns; i-- {
+		in := &d.signIns[i]
+		if !in.counts(c) {
+			continue
+		}
+		s.all++
+		if in.device != 0 {
+			s.withDevice++
+		}
+		same(&s.device, p.device, in.device)
+		same(&s.agent, p.agent, in.agent)
+		same(&s.browser, p.browser, in.browser)
+		same(&s.system, p.system, in.system)
+		same(&s.ip, p.ip, in.ip)
+		same(&s.net, p.net, in.net)
+		same(&s.area, p.area, in.area)
+	}
+	return s
+}
+
+// foreign lists sign-ins from a device and a network that were both new then and that nothing ever tied to the owner's: no
+// sign-in, earlier or later, joins that device or that network to one of the owner's. A new telephone becomes the owner's
+// on the first evening at home; a hijacker's never does.
+func (d *Dossier) foreign() []signIn {
+	if len(d.signIns) <= settledAfter {
+		return nil
+	}
+	own := map[uint64]bool{}
+	for i := range d.signIns[:settledAfter] {
+		own[d.signIns[i].machine()], own[d.signIns[i].net] = true, true
+	}
+	for grown := true; grown; {
+		grown = false
+		for i := range d.signIns {
+			machine, net := d.signIns[i].machine(), d.signIns[i].net
+			if own[machine] != own[net] && machine != 0 && net != 0 {
+				own[machine], own[net], grown = true, true, true
+			}
+		}
+	}
+	var foreign []signIn
+	for i := range d.signIns {
+		s := &d.signIns[i]
+		if machine := s.machine(); machine != 0 && s.net != 0 && !own[machine] && !own[s.net] {
+			foreign = append(foreign, *s)
+		}
+	}
+	return foreign
+}

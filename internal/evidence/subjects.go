@@ -1,0 +1,153 @@
+package evidence
+
+import (
+	"slices"
+	"unicode"
+)
+
+// subjectIndex finds subjects exactly and nearly. Every subject is kept as the hashes of its tokens; the rarest third of them
+// and one more point at it. A claim that has four fifths of a subject's tokens in common shares at least one of those,
+// so that few subjects need to be looked at, however many there are.
+type subjectIndex struct {
+	whole  []partOf // whole subjects
+	rare   []partOf // rare tokens
+	texts  []string // by entry
+	first  []int64
+	tokens [][]uint64 // by entry, sorted
+}
+
+type subjectBuilder struct {
+	seen  map[string]int
+	texts []string
+	first []int64
+}
+
+func (b *subjectBuilder) add(subject string, first int64) {
+	if b.seen == nil {
+		b.seen = map[string]int{}
+	}
+	if i, ok := b.seen[subject]; ok {
+		b.first[i] = min(b.first[i], first)
+		return
+	}
+	b.seen[subject] = len(b.texts)
+	b.texts, b.first = append(b.texts, subject), append(b.first, first)
+}
+
+func (b *subjectBuilder) index() subjectIndex {
+	x := subjectIndex{texts: b.texts, first: b.first}
+	counts := make(map[uint64]int32, 2*len(b.texts))
+	for i, text := range b.texts {
+		x.whole = append(x.whole, partOf{textHash(text), int32(i)})
+		tokens := tokensOf(text)
+		x.tokens = append(x.tokens, tokens)
+		for _, t := range tokens {
+			counts[t]++
+		}
+	}
+	var scratch []uint64
+	for i, tokens := range x.tokens {
+		scratch = append(scratch[:0], tokens...)
+		slices.SortFunc(scratch, func(a, b uint64) int {
+			if counts[a] != counts[b] {
+				return int(counts[a] - counts[b])
+			}
+			if a < b {
+				return -1
+			}
+			return 1
+		})
+		for _, t := range scratch[:min(len(scratch), len(scratch)/3+1)] {
+			x.rare = append(x.rare, partOf{t, int32(i)})
+		}
+	}
+	sortParts(x.whole)
+	sortParts(x.rare)
+	return x
+}
+
+// find is when the subject was first sent.
+func (x *subjectIndex) find(subject string) (first int64, ok bool) {
+	for _, p := range withPart(x.whole, textHash(subject)) {
+		if x.texts[p.entry] == subject {
+			return x.first[p.entry], true
+		}
+	}
+	return 0, false
+}
+
+// nearly finds a subject that shares enough tokens with the claim: four fifths of both together, or four fifths of the claim and
+// half of the subject, which is how people remember: the words that mattered.
+func (x *subjectIndex) nearly(subject string, before cutoff) (first int64, ok bool) {
+	claimed := tokensOf(subject)
+	if len(claimed) < 2 {
+		return 0, false
+	}
+	best := int64(forever)
+	for _, t := range claimed {
+		for _, p := range withPart(x.rare, t) {
+			if x.first[p.entry] < before.time && likeSubject(claimed, x.tokens[p.entry]) {
+				best = min(best, x.first[p.entry])
+			}
+		}
+	}
+	return best, best != forever
+}
+
+// likeSubject compares two sorted sets of tokens.
+func likeSubject(claimed, held []uint64) bool {
+	common := 0
+	for i, j := 0, 0; i < len(claimed) && j < len(held); {
+		switch {
+		case claimed[i] == held[j]:
+			common, i, j = common+1, i+1, j+1
+		case claimed[i] < held[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return 10*common >= 4*(len(claimed)+len(held)) || 5*common >= 4*len(claimed) && 2*common >= len(held)
+}
+
+// tokensOf cuts a subject into what people remember: words where spaces set them apart, pairs of neighbouring characters where
+// nothing does (Japanese, Chinese). Sorted, each once; at most 64.
+func tokensOf(subject string) []uint64 {
+	var tokens []uint64
+	word := hashSeed
+	length, last := 0, rune(0)
+	flush := func() {
+		if length > 0 {
+			tokens = append(tokens, word)
+		}
+		word, length, last = hashSeed, 0, 0
+	}
+	for _, r := range subject {
+		switch {
+		case dense(r):
+			if length > 0 && last == 0 {
+				flush()
+			}
+			if last != 0 {
+				tokens = append(tokens, (uint64(last)<<21|uint64(r))*hashPrime)
+			}
+			word, length, last = hashSeed, 0, r
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			last = 0
+			word, length = (word^uint64(r))*hashPrime, length+1
+		default:
+			flush()
+		}
+		if len(tokens) >= 64 {
+			break
+		}
+	}
+	flush()
+	slices.Sort(tokens)
+	return slices.Compact(tokens)
+}
+
+// dense says that a character is of a script without spaces between words.
+func dense(r rune) bool {
+	return r >= 0x3040 && r <= 0x30ff || r == 'ー' || r == '々' || r >= 0x3400 && r <= 0x9fff || r >= 0xf900 && r <= 0xfaff || r >= 0x20000 && r <= 0x3ffff
+}

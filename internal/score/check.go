@@ -1,0 +1,2 @@
+package score
+func (t *tables) check() error { return nil }

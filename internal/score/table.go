@@ -1,0 +1,148 @@
+package score
+
+import (
+	"math/bits"
+
+	"okaeri/internal/evidence"
+)
+
+// side is one side of a table: the chance of each matched level from the best attainable on, then of "wrong or blank"; the
+// entries before the best attainable level are zero, and all add up to one.
+type side [evidence.MaxLevels + 1]uint64
+
+// multiplied is p after its odds were multiplied, rounded down.
+func (o odds) multiplied(p uint64) uint64 {
+	if o.over == o.under {
+		return p
+	}
+	raised := o.over * p
+	high, low := bits.Mul64(raised, one)
+	quotient, _ := bits.Div64(high, low, raised+o.under*(one-p))
+	return quotient
+}
+
+// prepared multiplies the odds of the best level and lets the others keep their proportions.
+func (s *side) prepared(o odds, best, levels int) {
+	if o.over == o.under {
+		return
+	}
+	before := s[best]
+	s[best] = o.multiplied(before)
+	left := one - s[best]
+	if before == one {
+		return
+	}
+	rest := left
+	for n := best + 1; n < levels; n++ {
+		high, low := bits.Mul64(s[n], left)
+		s[n], _ = bits.Div64(high, low, one-before)
+		rest -= s[n]
+	}
+	s[levels] = rest
+}
+
+// shift makes the owner's side for every best attainable level and kind of memory. Possession and context are not remembered.
+func (r *row) shift(t *tables) {
+	for best := range r.levels {
+		var plain side
+		left := one
+		for n := range r.levels {
+			plain[max(n, best)] += r.owner[n]
+			left -= r.owner[n]
+		}
+		plain[r.levels] = left
+		for m := range t.memory {
+			s := plain
+			if !r.mixture && !r.possession {
+				s.prepared(t.memory[m].odds, best, r.levels)
+			}
+			r.shifted[best][m] = s
+		}
+	}
+}
+
+// adversary makes a class's side: what is known, and for the rest what is guessed.
+func (r *row) adversary(t *tables, c Class, best int, w *evidence.Way) side {
+	var s side
+	below := uint64(0)
+	most := one - t.floorOther
+	factor := max(uint64(w.Guesses), 1)
+	near := r.nearFactor(w)
+	for n := best; n < r.levels; n++ {
+		guess := uint64(w.Guess[n])
+		if guess == 0 {
+			guess = min(r.guess[n]*near>>8, one)
+		}
+		known := r.known[c][n]
+		reached := (known + mul(one-known, guess)) * factor // the union bound over several answers
+		reached = min(max(reached, below, t.floorOther), most)
+		s[n], below = reached-below, reached
+	}
+	s[r.levels] = one - below
+	return s
+}
+
+// nearFactor makes near answers to common values weigh less: the root of how much commoner the value is than the average one, between
+// 1 and 10, in units of 1/256.
+func (r *row) nearFactor(w *evidence.Way) uint64 {
+	if w.Common == 0 || r.guess[0] == 0 {
+		return 256
+	}
+	return min(max(squareRootOf(uint64(w.Common)<<16/r.guess[0]), 256), 2560)
+}
+
+// squareRootOf is the whole root of x.
+func squareRootOf(x uint64) uint64 {
+	if x == 0 {
+		return 0
+	}
+	root := uint64(1) << ((bits.Len64(x) + 1) / 2)
+	for {
+		next := (root + x/root) / 2
+		if next >= root {
+			return root
+		}
+		root = next
+	}
+}
+
+// mul is a·b for chances.
+func mul(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return high<<32 | low>>32
+}
+
+// pooled is the chance of the block that the level belongs to, on both sides, after pool-adjacent-violators: whenever a worse level
+// speaks more for the owner than the better one before it, both become one.
+func pooled(owner, other *side, first, level int) (m, u uint64) {
+	var blocks [evidence.MaxLevels + 1]struct {
+		m, u uint64
+		last int
+	}
+	n := 0
+	for l := first; l < len(owner); l++ {
+		m, u := owner[l], other[l]
+		if m == 0 && u == 0 {
+			continue // not a level of this item, or one that this account cannot give
+		}
+		for n > 0 && speaksMore(m, u, blocks[n-1].m, blocks[n-1].u) {
+			n--
+			m, u = m+blocks[n].m, u+blocks[n].u
+		}
+		blocks[n].m, blocks[n].u, blocks[n].last = m, u, l
+		n++
+	}
+	for _, b := range blocks[:n] {
+		if b.last >= level {
+			return b.m, b.u
+		}
+	}
+	return blocks[n-1].m, blocks[n-1].u
+}
+
+// speaksMore says that m/u ≥ m2/u2, by 128-bit products; equal neighbours pool as well.
+func speaksMore(m, u, m2, u2 uint64) bool {
+	leftHigh, leftLow := bits.Mul64(m, u2)
+	rightHigh, rightLow := bits.Mul64(m2, u)
+	return leftHigh > rightHigh || leftHigh == rightHigh && leftLow >= rightLow
+}
