@@ -40,6 +40,7 @@ type Case struct {
 	Submitted time.Time
 	Due       time.Time // the verdict is promised by then
 	Mark      time.Time // a made verdict is published at this mark of the quantum
+	Baseline  time.Time // last trusted date of the dossier; later addresses only dispute
 	HoldUntil time.Time
 	ReadyTill time.Time // the restoration link lives until then
 	Restored  time.Time
@@ -52,7 +53,7 @@ type Case struct {
 	Attempt  int              // counted application of this account and ledger, from 1
 	Familiar bool             // filed from a device or network known before the baseline (alpha ledger)
 	HighBar  bool             // two persons must agree
-	LateHold bool             // a hold prolonged after a disputed contest
+	Disputed bool             // contested from an address that was added after the baseline
 
 	AccountID string // empty for a ghost
 	// Keyed blind indexes: limits and campaigns are counted by them without holding the values.
@@ -71,11 +72,13 @@ type Private struct {
 	Answers    intake.Answers         `json:"answers,omitempty"` // what was typed, by field, but never a password or full card number
 	Done       []string               `json:"done,omitempty"`    // pages answered
 	Passwords  evidence.PasswordCheck `json:"passwords"`         // results of comparing, never the typed strings
+	Typed      []string               `json:"typed,omitempty"`   // old passwords for the second until the compare job has run
 	Context    intake.Context         `json:"context"`
 	Assessment *decision.Assessment   `json:"assessment,omitempty"`
 	Plan       *Plan                  `json:"plan,omitempty"`
 	Votes      []Vote                 `json:"votes,omitempty"`
 	Advice     []string               `json:"advice,omitempty"` // kinds of evidence to add next time
+	Once       map[Purpose]string     `json:"once,omitempty"`   // last form token for each kind of code (V12)
 }
 
 // Helper is who helps the applicant (S19): recorded, never a penalty, and never a reviewer of the case.
@@ -87,12 +90,11 @@ type Helper struct {
 
 // Vote is one person's decision on a case under review.
 type Vote struct {
-	By     string           `json:"by"`
-	At     time.Time        `json:"at"`
-	Grant  bool             `json:"grant"`
-	Reason string           `json:"reason"` // reason code
-	Words  string           `json:"words"`
-	Shown  decision.Outcome `json:"shown,omitempty"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Grant  bool      `json:"grant"`
+	Reason string    `json:"reason"` // reason code
+	Words  string    `json:"words"`
 }
 
 // Plan is what restoring will do, written down before the directory is touched so that doing it twice is doing it once.
@@ -108,12 +110,14 @@ type Purpose string
 
 // The purposes of proofs.
 const (
-	ProveContact Purpose = "contact" // the contact address can be reached
-	ProveReturn  Purpose = "return"  // the applicant comes back to draft or status
-	ProveLink    Purpose = "link"    // the one-time restoration link
-	ProveRestore Purpose = "restore" // the code asked again before a new password
-	ProveContest Purpose = "contest" // the owner's "not me" link
-	ProveUndo    Purpose = "undo"
+	ProveContact  Purpose = "contact"     // the contact address can be reached
+	ProveReturn   Purpose = "return"      // the applicant comes back to draft or status
+	ProveLink     Purpose = "link"        // the one-time restoration link
+	ProveRestore  Purpose = "restore"     // the code asked again before a new password
+	ProveContest  Purpose = "contest"     // the owner's "not me" link
+	ProveIdentity Purpose = "identity"    // identity proofed by a person at a desk (strict profile)
+	ContestAll    Purpose = "contest_all" // the same for every open case of the account, from a merged notice
+	ProveUndo     Purpose = "undo"
 )
 
 // Proof is a row bound to step, case, account, purpose and destination. Secrets are kept as keyed MACs only.
@@ -159,10 +163,12 @@ type JobKind string
 // The wake-ups of a case.
 const (
 	JobLetter  JobKind = "letter"
+	JobCompare JobKind = "compare" // typed old passwords against the held hashes
 	JobAssess  JobKind = "assess"
 	JobPublish JobKind = "publish"
 	JobRelease JobKind = "release" // the hold is over
 	JobRestore JobKind = "restore"
 	JobUndo    JobKind = "undo"
+	JobLate    JobKind = "late" // the promised time nears without a verdict
 	JobExpire  JobKind = "expire"
 )

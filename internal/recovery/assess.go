@@ -1,0 +1,173 @@
+package recovery
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/evidence"
+	"okaeri/internal/notice"
+)
+
+// judged is what the rooms said of a case, gathered before the transaction that acts on it.
+type judged struct {
+	account    *evidence.Account // nil for a ghost
+	assessment decision.Assessment
+	baseline   time.Time
+	attempt    int
+	familiar   bool
+	tell       []telling
+}
+
+// assess is the job that resolves the account, tells its owner, and judges. Until it has run, nobody has looked whether the
+// account exists.
+func (r *Recovery) assess(ctx context.Context, caseID string) error {
+	if err := r.compare(ctx, caseID); err != nil {
+		return err
+	}
+	c, err := r.Store.Case(ctx, caseID)
+	if err != nil || c.State != Submitted {
+		return err
+	}
+	j, err := r.judge(ctx, c)
+	if err != nil {
+		return err
+	}
+	if j.account != nil {
+		if j.tell, err = r.tellings(ctx, j.account, c); err != nil {
+			return err
+		}
+	}
+	return r.Store.Update(ctx, caseID, func(s *Step) error {
+		if s.Case.State == Submitted {
+			r.setVerdict(s, j)
+		}
+		return nil
+	})
+}
+
+// judge walks the rooms once. A ghost does the same work on a decoy, and what came of it is thrown away.
+func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
+	app := r.application(c)
+	id, ghost, err := r.subject(ctx, c.Private.Account)
+	if err != nil {
+		return judged{}, err
+	}
+	if id == "" {
+		return judged{assessment: decision.Ghost(app, r.Policy), attempt: 1}, nil
+	}
+	account, err := r.Dossiers.Account(ctx, id)
+	if err != nil {
+		return judged{}, err
+	}
+	j, err := r.walk(ctx, c, account, ghost)
+	if ghost && err == nil {
+		j = judged{assessment: decision.Ghost(app, r.Policy), attempt: j.attempt}
+	}
+	return j, err
+}
+
+// walk compares, scores and decides for one account.
+func (r *Recovery) walk(ctx context.Context, c *Case, account *evidence.Account, ghost bool) (judged, error) {
+	app := r.application(c)
+	dossier, err := r.Dossiers.Load(ctx, account.ID)
+	if err != nil {
+		return judged{}, err
+	}
+	population, err := r.Dossiers.Population(ctx, evidence.ClaimKeys(dossier, app))
+	if err != nil {
+		return judged{}, err
+	}
+	past, err := r.past(ctx, c, account.ID, ghost)
+	if err != nil {
+		return judged{}, err
+	}
+	j := judged{account: account, baseline: dossier.Baseline(app.At), familiar: dossier.Familiar(app)}
+	j.attempt = past.count(j.familiar) + 1
+	j.assessment = decision.Assess(decision.Case{
+		Dossier: dossier, Application: app, Passwords: c.Private.Passwords, Population: population,
+		Attempt: j.attempt, Familiar: j.familiar, Earlier: past.earlier, Reachable: reachable(account, c, j.baseline),
+		Campaign: past.campaign, Compromised: past.contested,
+	}, r.Parameters, r.Policy)
+	return j, nil
+}
+
+// reachable counts the owner's channels that were held before the baseline: the people who would object.
+func reachable(a *evidence.Account, c *Case, baseline time.Time) int {
+	n := 0
+	for _, contact := range channels(a, c) {
+		if contact.Verified && contact.Until == nil && !contact.From.After(baseline) {
+			n++
+		}
+	}
+	return n
+}
+
+// setVerdict writes what was judged into the case, tells the owner and sets the next wake-up.
+func (r *Recovery) setVerdict(s *Step, j judged) {
+	c, a := s.Case, j.assessment
+	c.Profile, c.Verdict, c.Attempt, c.Familiar, c.Baseline = a.Profile, a.Verdict, j.attempt, j.familiar, j.baseline
+	c.Private.Assessment, c.Private.Advice = &a, a.Advice
+	if j.account != nil {
+		c.AccountID = j.account.ID
+		c.HighBar = j.account.Worth == evidence.High || a.Profile == decision.Strict
+		r.tell(s, j)
+	}
+	s.Entries = append(s.Entries, r.entry(c, "assess", "system", map[string]string{
+		"verdict": string(a.Verdict), "engine": a.Engine, "attempt": strconv.Itoa(j.attempt),
+	}))
+	if a.Verdict == decision.Review {
+		c.State = Reviewing
+		return
+	}
+	r.schedule(s)
+}
+
+// schedule sets a made verdict to be published at the next mark.
+func (r *Recovery) schedule(s *Step) {
+	c := s.Case
+	c.State, c.Mark = Judged, r.Timing.nextMark(r.Now().UTC())
+	s.Jobs = append(s.Jobs, Job{Kind: JobPublish, CaseID: c.ID, At: c.Mark})
+}
+
+// telling is one letter to one owner's channel about this application: now, or merged with others later, when the channel has
+// already been told often today (V23). None is dropped silently.
+type telling struct {
+	contact evidence.Contact
+	at      time.Time
+	merged  bool
+}
+
+// tellings takes each channel's share of the notice limit.
+func (r *Recovery) tellings(ctx context.Context, a *evidence.Account, c *Case) ([]telling, error) {
+	var out []telling
+	for _, contact := range channels(a, c) {
+		t := telling{contact: contact, at: r.Now()}
+		err := r.allow(ctx, r.Limits.Notice, "notice", r.contactKey(contact.Value))
+		if later, ok := err.(*TooSoon); ok { //nolint:errorlint // allow returns it unwrapped
+			t.at, t.merged = later.Until, true
+			err = r.allow(ctx, Rate{1, r.Limits.Notice.Period}, "notice-merged", r.contactKey(contact.Value))
+			if _, full := err.(*TooSoon); full { //nolint:errorlint // as above
+				continue // a merged letter is waiting already, and its link stops every open case
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// tell writes the owner's notices of a new application.
+func (r *Recovery) tell(s *Step, j judged) {
+	c := s.Case
+	for _, t := range j.tell {
+		purpose, data := ProveContest, map[string]string{"submitted": stamp(c.Submitted)}
+		if t.merged {
+			purpose, data["count"] = ContestAll, strconv.Itoa(j.attempt)
+		}
+		r.tellChannel(s, j.account, t.contact, notice.NoticeSubmitted, purpose, data, t.at)
+	}
+}

@@ -1,0 +1,108 @@
+package recovery
+
+import (
+	"context"
+	"encoding/hex"
+	"net/netip"
+	"time"
+)
+
+// Rate is a limit: Burst events at once, and one more each Period/Burst.
+type Rate struct {
+	Burst  int
+	Period time.Duration
+}
+
+// Limits are the shared limits of S12. Every key is normalised before it is counted (V11), every limit is taken before anything is
+// looked up (V10), and an applicant's limits are keyed by what the applicant brings along (contact, network, device) together with
+// the account, so that a stranger's attempts never use up the owner's (V25).
+type Limits struct {
+	BeginNetwork Rate // drafts begun from one network
+	CodeContact  Rate // codes sent to one address
+	CodeNetwork  Rate // codes asked for from one network
+	CodeUnproven Rate // the same without a robot check
+	TryContact   Rate // codes typed for one address
+	TryNetwork   Rate // codes typed from one network
+	TryAccount   Rate // restoration codes typed for one account
+	Apply        []Rate
+	ApplyContact Rate // applications of one contact, over all accounts
+	ApplyDevice  Rate
+	ApplyNetwork Rate
+	Look         Rate // reference numbers and links looked up from one network
+	Notice       Rate // notices of new applications to one owner's channel
+}
+
+const day = 24 * time.Hour
+
+// DefaultLimits is two applications a day, five a month and ten a year for one account from one place, as people know it from the
+// big providers; the rest is assumed from what a shop's counter needs in a day.
+func DefaultLimits() Limits {
+	return Limits{
+		BeginNetwork: Rate{60, time.Hour},
+		CodeContact:  Rate{10, time.Hour}, CodeNetwork: Rate{60, time.Hour}, CodeUnproven: Rate{12, time.Hour},
+		TryContact: Rate{30, time.Hour}, TryNetwork: Rate{120, time.Hour}, TryAccount: Rate{20, day},
+		Apply:        []Rate{{2, day}, {5, 30 * day}, {10, 365 * day}},
+		ApplyContact: Rate{4, day}, ApplyDevice: Rate{6, day}, ApplyNetwork: Rate{40, day},
+		Look:   Rate{60, time.Hour},
+		Notice: Rate{3, day},
+	}
+}
+
+// allow takes one event from a limit, or returns *TooSoon.
+func (r *Recovery) allow(ctx context.Context, rate Rate, name string, key []byte) error {
+	if len(key) == 0 || rate.Burst == 0 {
+		return nil
+	}
+	ok, retry, err := r.Limiter.Allow(ctx, name+":"+hex.EncodeToString(key), rate.Burst, rate.Period)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return &TooSoon{Until: retry}
+	}
+	return nil
+}
+
+// networkKey is the blind index of the visitor's network: an IPv4 address, or the /64 of an IPv6 one, since one household holds
+// a whole /64. No address at all is one network of its own, so that hiding it gains nothing (V17).
+func (r *Recovery) networkKey(v Visitor) []byte {
+	return r.Keys.Index("network", network(v.IP))
+}
+
+func network(ip netip.Addr) string {
+	ip = ip.Unmap()
+	if !ip.IsValid() {
+		return "unknown"
+	}
+	if ip.Is4() {
+		return ip.String()
+	}
+	p, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return "unknown"
+	}
+	return p.String()
+}
+
+// applyLimits takes one application from every limit that it counts against.
+func (r *Recovery) applyLimits(ctx context.Context, c *Case) error {
+	for i, rate := range r.Limits.Apply {
+		n := string(rune('a' + i))
+		for _, place := range [][]byte{c.ContactKey, c.NetworkKey, c.DeviceKey} {
+			if len(place) == 0 {
+				continue
+			}
+			pair := r.Keys.MAC("apply", string(c.AccountKey), string(place))[:16]
+			if err := r.allow(ctx, rate, "apply-"+n, pair); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.allow(ctx, r.Limits.ApplyContact, "apply-contact", c.ContactKey); err != nil {
+		return err
+	}
+	if err := r.allow(ctx, r.Limits.ApplyDevice, "apply-device", c.DeviceKey); err != nil {
+		return err
+	}
+	return r.allow(ctx, r.Limits.ApplyNetwork, "apply-network", c.NetworkKey)
+}

@@ -1,0 +1,103 @@
+package recovery
+
+import (
+	"context"
+
+	"okaeri/internal/decision"
+)
+
+// campaignSize is how many accounts one set of answers, or one contact address, may be used on within a month before its cases
+// lose the right to pass by themselves (C5, C7). Assumed.
+const campaignSize = 4
+
+// past is what earlier applications say about this one.
+type past struct {
+	attempts  []Attempt
+	earlier   []decision.Earlier
+	campaign  bool
+	contested bool
+}
+
+// count is the number of counted attempts in one ledger: those from familiar places never use up the others' and the other way
+// round (engine.md §2.10).
+func (p past) count(familiar bool) int {
+	n := 0
+	for _, a := range p.attempts {
+		if a.Familiar == familiar {
+			n++
+		}
+	}
+	return n
+}
+
+// past gathers the earlier attempts at the same account, and whether the same answers or contact are being tried on many accounts.
+func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bool) (past, error) {
+	year := c.Submitted.Add(-365 * day)
+	by, key := "account_id", []byte(accountID)
+	if ghost {
+		by, key = "account", c.AccountKey
+	}
+	attempts, err := r.Store.Attempts(ctx, by, key, year)
+	if err != nil {
+		return past{}, err
+	}
+	var p past
+	for _, a := range attempts {
+		if a.CaseID == c.ID {
+			continue
+		}
+		p.attempts = append(p.attempts, a)
+		if a.State == Contested && a.Submitted.After(c.Submitted.Add(-r.Timing.Freeze)) {
+			p.contested = true
+		}
+		before, err := r.Store.Case(ctx, a.CaseID)
+		if err != nil {
+			return past{}, err
+		}
+		if before.Private.Assessment != nil {
+			p.earlier = append(p.earlier, r.earlier(before))
+		}
+	}
+	p.campaign, err = r.campaign(ctx, c)
+	return p, err
+}
+
+// earlier is what an attempt leaves for the next one to add to.
+func (r *Recovery) earlier(c *Case) decision.Earlier {
+	e := c.Private.Assessment.Earlier(r.application(c), c.Private.Passwords)
+	e.Contested = c.State == Contested
+	return e
+}
+
+// campaign tells whether one contact address, or one person's set of answers, is used on many accounts.
+func (r *Recovery) campaign(ctx context.Context, c *Case) (bool, error) {
+	for by, key := range map[string][]byte{"contact": c.ContactKey, "answers": c.AnswersKey} {
+		if len(key) == 0 {
+			continue
+		}
+		attempts, err := r.Store.Attempts(ctx, by, key, c.Submitted.Add(-30*day))
+		if err != nil {
+			return false, err
+		}
+		if accounts(attempts) >= campaignSize {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// accounts counts the different accounts that a list of attempts was aimed at; each ghost counts as one.
+func accounts(attempts []Attempt) int {
+	seen := map[string]bool{}
+	for _, a := range attempts {
+		seen[a.AccountID+"|"+string(ghostKey(a))] = true
+	}
+	return len(seen)
+}
+
+func ghostKey(a Attempt) string {
+	if a.AccountID == "" {
+		return a.CaseID
+	}
+	return ""
+}
