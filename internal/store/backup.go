@@ -59,7 +59,7 @@ type line struct {
 
 type queued struct {
 	wake
-	At time.Time `json:"at"`
+	At time.Time `json:"at,omitzero"`
 }
 
 type endCount struct {
@@ -155,14 +155,17 @@ func (s *Store) dumpTable(ctx context.Context, tx *sql.Tx, table, columns string
 // doing it once.
 func (s *Store) dumpJobs(ctx context.Context, tx *sql.Tx, put func(line) error) error {
 	return s.each(ctx, tx, func(scan func(...any) error) error {
-		var args string
+		var args, state string
 		var at any
-		if err := scan(&args, &at); err != nil {
+		if err := scan(&args, &state, &at); err != nil {
 			return err
 		}
 		var q queued
 		if err := json.Unmarshal([]byte(args), &q.wake); err != nil {
 			return err
+		}
+		if state != "scheduled" && state != "retryable" {
+			return put(line{Job: &q}) // to be done at once
 		}
 		switch at := at.(type) {
 		case time.Time:
@@ -175,6 +178,6 @@ func (s *Store) dumpJobs(ctx context.Context, tx *sql.Tx, put func(line) error) 
 			q.At = t
 		}
 		return put(line{Job: &q})
-	}, `SELECT CAST(args AS text), scheduled_at FROM river_job WHERE kind = 'okaeri_wake'
+	}, `SELECT CAST(args AS text), CAST(state AS text), scheduled_at FROM river_job WHERE kind = 'okaeri_wake'
 		AND state IN ('available', 'pending', 'retryable', 'running', 'scheduled') ORDER BY id`)
 }

@@ -69,7 +69,7 @@ func (s *Store) readHeader(d *json.Decoder) error {
 func (s *Store) empty(ctx context.Context, tx *sql.Tx) error {
 	for _, t := range tables {
 		var n int64
-		if err := s.row(ctx, tx, `SELECT count(*) FROM (SELECT 1 FROM `+t.name+` LIMIT 2) AS some`).Scan(&n); err != nil {
+		if err := s.row(ctx, tx, `SELECT count(*) FROM (SELECT 1 FROM `+t.name+` LIMIT 2) AS found`).Scan(&n); err != nil {
 			return err
 		}
 		if n > 1 || n == 1 && t.name != "audit_heads" {

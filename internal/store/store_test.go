@@ -17,3 +17,19 @@ func freshPostgres(t testing.TB) string { return testenv.Postgres(t) }
 func TestSQLite(t *testing.T) { storetest.Suite(t, freshSQLite) }
 
 func TestPostgres(t *testing.T) { storetest.Suite(t, freshPostgres) }
+
+func TestABackupMovesBetweenTheEngines(t *testing.T) {
+	for _, way := range []struct {
+		name     string
+		from, to func(testing.TB) string
+	}{
+		{"sqlite to postgres", freshSQLite, freshPostgres},
+		{"postgres to sqlite", freshPostgres, freshSQLite},
+		{"sqlite to sqlite", freshSQLite, freshSQLite},
+		{"postgres to postgres", freshPostgres, freshPostgres},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			storetest.Move(t, storetest.Open(t, way.from(t)), storetest.Open(t, way.to(t)))
+		})
+	}
+}

@@ -95,6 +95,20 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"A crowd gets exactly what a limit gives", limiterCrowd},
 		{"A session lives until its end", sessions},
 		{"A robot check is spent once", spent},
+		{"An account comes back as it was imported", accountRoundTrip},
+		{"The same records again change nothing", accountAgain},
+		{"V31 a history only grows, and late facts say so", accountHistory},
+		{"V5 an account is found by any spelling of its names", find},
+		{"Values are counted once for each account", population},
+		{"Imports of one account at once all count once", accountCrowd},
+		{"What is forgotten cannot be read", forget},
+		{"V16 nothing personal can be read in the database", noSecrets},
+		{"Another key file is refused", wrongKeys},
+		{"Tables of a newer program are refused", newerTables},
+		{"Nobody without the key moves a case", sealedCase},
+		{"What reached its end is removed", purge},
+		{"The built-in directory changes once for each key", directory},
+		{"A crowd of clients meets no lock", crowd},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, Open(t, fresh(t))) })
 	}
