@@ -1,0 +1,197 @@
+package apply
+
+import (
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"okaeri/internal/intake"
+	"okaeri/internal/web"
+)
+
+// askView is a page of the form.
+type askView struct {
+	web.Page
+	Back     string
+	Progress string
+	Part     int
+	Lead     string
+	Action   string
+	Change   bool
+	Once     string // makes sending twice the same as sending once (V12)
+	Fields   []*field
+	F        map[string]*field
+
+	Warned    bool // the contact address may be kept in spite of a warning
+	Situation string
+	Contact   string
+	Sent      bool // another code was just sent
+	Robot     *robotView
+	Region    *regionView
+	Passwords passwordView
+	Eras      bool
+}
+
+// ask shows a page of the form. It changes nothing.
+func (t *turn) ask() {
+	page := intake.Page(t.r.PathValue("page"))
+	if !t.a.exists(page) {
+		t.a.shell.Fail(t.w, t.r, http.StatusNotFound, "missing")
+		return
+	}
+	if page == intake.PageWho {
+		t.mayHaveDraft()
+	} else if !t.draft() {
+		return
+	}
+	if ok, first := t.open(page); !ok {
+		t.goTo(first)
+		return
+	}
+	v := t.askView(page)
+	t.findFaults(page, v)
+	t.dress(page, v)
+	t.show(file(page), v, t.title(page), "Name", t.productName(page))
+}
+
+// mayHaveDraft finds the draft for the first page, which needs none.
+func (t *turn) mayHaveDraft() {
+	id := t.session(keyCase)
+	if id == "" {
+		return
+	}
+	if c, err := t.a.story.Draft(t.ctx(), id); err == nil && c.State == "draft" {
+		t.kase = c
+	}
+}
+
+// askView fills what every page of the form has.
+func (t *turn) askView(page intake.Page) *askView {
+	v := &askView{
+		Part: part(page), Action: t.path("/recover/" + string(page)), Change: t.r.URL.Query().Get("change") == "1",
+		Situation: t.answers().One("situation"), Eras: t.lang() == "ja",
+	}
+	v.Progress = t.say("apply.progress", "N", strconv.Itoa(v.Part), "Part", t.say("apply.part."+strconv.Itoa(v.Part)))
+	v.Back = t.path(t.before(page))
+	if v.Change {
+		v.Back = t.path("/recover/send")
+	}
+	if key := "apply.page." + string(page) + ".lead"; t.a.shell.Catalogue.Has(t.lang(), key) {
+		v.Lead = t.say(key)
+	}
+	v.Fields, v.F = t.fieldsOf(page, t.answers())
+	return v
+}
+
+// title is the key of a page's heading.
+func (t *turn) title(page intake.Page) string {
+	key := "apply.page." + string(page) + ".title"
+	switch {
+	case t.a.shell.Catalogue.Has(t.lang(), key):
+		return key
+	case page.Product() == "":
+		return "apply.page.general.title"
+	}
+	return "apply.page.question.title"
+}
+
+// productName is what a page of questions is about.
+func (t *turn) productName(page intake.Page) string {
+	for _, p := range t.a.q.Products {
+		if p.ID == page.Product() {
+			return p.Label[t.lang()]
+		}
+	}
+	return ""
+}
+
+// file is the template that shows a page; most pages are a list of fields.
+func file(page intake.Page) string {
+	switch page {
+	case intake.PageWho, intake.PageAccount, intake.PageContact, intake.PageCode, intake.PageBirth, intake.PageAddress,
+		intake.PagePasswords, intake.PagePurchases:
+		return string(page)
+	}
+	return "question"
+}
+
+// dress adds what single pages have of their own.
+func (t *turn) dress(page intake.Page, v *askView) {
+	switch page {
+	case intake.PageName:
+		t.nameOrder(v)
+	case intake.PageAccount:
+		v.Robot = t.robotView()
+	case intake.PageContact:
+		v.Once = rand.Text()
+	case intake.PageCode:
+		v.Once, v.Contact = rand.Text(), t.answers().One("contact")
+		v.Sent = t.r.URL.Query().Get("sent") == "1"
+		v.F["code"].Class = "input-code"
+	case intake.PageAddress:
+		t.dressAddress(v)
+	case intake.PagePasswords:
+		t.dressPasswords(v)
+	}
+}
+
+// nameOrder puts the given name first where people say it first.
+func (t *turn) nameOrder(v *askView) {
+	if t.lang() == "ja" {
+		return
+	}
+	for i, f := range v.Fields {
+		if i > 0 && (f.Name == "given_name" || f.Name == "given_kana") {
+			for j := i; j > 0; j-- {
+				if name := v.Fields[j-1].Name; name == "family_name" || name == "family_kana" {
+					v.Fields[j-1], v.Fields[j] = v.Fields[j], v.Fields[j-1]
+					break
+				}
+			}
+		}
+	}
+}
+
+// findFaults says again what a page was sent back for. What was typed is judged anew, so that the session need not hold it.
+func (t *turn) findFaults(page intake.Page, v *askView) {
+	found, back := t.hurdles(string(page))
+	if !back {
+		return
+	}
+	for _, h := range found {
+		v.fault(h.Field, t.say("error."+h.Code, "N", h.N))
+	}
+	if page != intake.PageCode {
+		for _, p := range t.a.q.Check(page, t.answers(), t.today()) {
+			v.fault(p.Field, t.problem(p))
+			v.Warned = v.Warned || p.Warning != ""
+		}
+	}
+	place := map[string]int{}
+	for i, f := range t.a.q.Fields(page, t.answers()) {
+		place[htmlID(f.Name)] = i
+	}
+	slices.SortStableFunc(v.Faults, func(a, b web.Fault) int { return place[a.Field] - place[b.Field] })
+}
+
+// fault lists a fault, once for each field unless they are warnings of one field, and marks the field.
+func (v *askView) fault(name, words string) {
+	f := v.F[name]
+	if f != nil && f.Fault != "" {
+		return
+	}
+	if f != nil {
+		f.mark(words)
+	}
+	v.Faults = append(v.Faults, web.Fault{Field: htmlID(name), Words: words})
+}
+
+// problem words what intake found.
+func (t *turn) problem(p intake.Problem) string {
+	pairs := make([]string, 0, 2*len(p.Args))
+	for name, value := range p.Args {
+		pairs = append(pairs, name, value)
+	}
+	return t.say("error."+p.Code, pairs...)
+}

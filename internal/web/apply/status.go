@@ -1,0 +1,129 @@
+package apply
+
+import (
+	"errors"
+	"time"
+
+	"okaeri/internal/recovery"
+	"okaeri/internal/web"
+)
+
+// statusView is where a case stands, in the applicant's words.
+type statusView struct {
+	web.Page
+	State   string // word for the template's icon
+	Said    string
+	Lead    string
+	Box     string // a time to remember
+	BoxLead string
+	Advice  []string
+	Again   string
+	Updated string
+	Mine    bool // may still be withdrawn
+	Back    string
+}
+
+// status shows where the visitor's case stands, or asks which case it is.
+func (t *turn) status() {
+	if id := t.session(keyCase); id != "" && t.r.URL.Query().Get("other") != "1" {
+		c, err := t.a.story.Status(t.ctx(), id)
+		if err != nil && !errors.Is(err, recovery.ErrNotFound) {
+			t.fail(err)
+			return
+		}
+		if err == nil {
+			t.kase = c
+			t.showStatus()
+			return
+		}
+	}
+	t.askBack()
+}
+
+// showStatus words the state of a case.
+func (t *turn) showStatus() {
+	c, now := t.kase, t.now()
+	shown := c.Shown(now)
+	if shown == "reviewing" && now.After(c.Due) {
+		shown = "late"
+	}
+	v := &statusView{Page: web.Page{Ref: c.Ref}, State: shown, Updated: t.moment(now)}
+	v.Said = t.say("apply.status."+shown, "Time", t.moment(t.turning(shown)))
+	v.Lead = t.say("apply.status." + shown + ".lead")
+	if at := t.turning(shown); !at.IsZero() {
+		v.Box, v.BoxLead = t.moment(at), t.say("apply.status."+shown+".box")
+	}
+	switch shown {
+	case "draft":
+		v.Back = t.path(t.next())
+	case "declined":
+		v.Advice = t.advice(c)
+		v.Again = t.moment(c.Submitted.Add(24 * time.Hour))
+	}
+	v.Mine = !closed(c) && shown != "restoring" && shown != "restored"
+	t.show("status", v, "apply.status.title")
+}
+
+// turning is the time that matters in a state.
+func (t *turn) turning(shown string) time.Time {
+	c := t.kase
+	switch shown {
+	case "received", "reviewing":
+		return c.Due
+	case "late":
+		return c.Due.Add(24 * time.Hour)
+	case "waiting":
+		return c.HoldUntil
+	case "approved":
+		return c.ReadyTill
+	case "restored":
+		return c.UndoUntil
+	case "draft":
+		return c.Due
+	}
+	return time.Time{}
+}
+
+// advice words the kinds of evidence to add, known from what was left blank and never from what matched.
+func (t *turn) advice(c *recovery.Case) []string {
+	var said []string
+	for _, kind := range c.Private.Advice {
+		if key := "apply.advice." + kind; t.a.shell.Catalogue.Has(t.lang(), key) {
+			said = append(said, t.say(key))
+		}
+	}
+	if len(said) == 0 {
+		for _, kind := range []string{"device", "mail_recipient", "past_password"} {
+			said = append(said, t.say("apply.advice."+kind))
+		}
+	}
+	return said
+}
+
+// askWithdraw asks once more before an application is taken back.
+func (t *turn) askWithdraw() {
+	if c, err := t.a.story.Status(t.ctx(), t.session(keyCase)); err == nil {
+		t.kase = c
+		t.show("withdraw", &t.page, "apply.withdraw.title")
+		return
+	}
+	t.goTo("/status")
+}
+
+// withdraw takes the application back.
+func (t *turn) withdraw() {
+	if err := t.form.Empty(); err != nil {
+		t.fail(err)
+		return
+	}
+	id := t.session(keyCase)
+	if id == "" {
+		t.goTo("/status")
+		return
+	}
+	if err := t.a.story.Withdraw(t.ctx(), id); err != nil && !errors.Is(err, recovery.ErrClosed) {
+		t.fail(err)
+		return
+	}
+	t.goTo("/status")
+}
