@@ -59,6 +59,8 @@ func TestCitiesAgreeWithAndWithoutWhatTheyAre(t *testing.T) {
 		{"Sakai City", "sakai"},
 		{"龍ケ崎市", "竜ヶ崎"},
 		{"港区", "東京都 港区"},
+		{"大町市", "大町"},
+		{"四日市市", "四日市"},
 	} {
 		if a, b := intake.City(pair[0]), intake.City(pair[1]); a != b {
 			t.Errorf("%s is %q and %s is %q", pair[0], a, pair[1], b)

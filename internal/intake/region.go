@@ -82,28 +82,43 @@ func regionByStart(key string) (string, bool) {
 	return "", false
 }
 
-// placeSuffixes are what may stand behind the name of a place, the longer first.
-var placeSuffixes = []string{
-	" prefecture", " pref", " metropolis", " city", " town", " village", " ward", "-to", "-do", "-fu", "-ken", "-shi", "-ku", "-cho",
-	"-machi", "-mura", "-son", " to", " fu", " ken", " shi", " ku", "都", "府", "県", "けん", "市", "区", "町", "村",
+// placeSuffixes are what may stand behind the name of a place, the longer first, with how much name there has to be before
+// one: 市 and 区 go always (津市, 港区), but 町 and 都 may be the name's own end (大町, 京都).
+var placeSuffixes = []struct {
+	word string
+	rest int
+}{
+	{" prefecture", 1}, {" metropolis", 1}, {" village", 1}, {" pref", 1}, {" city", 1}, {" town", 1}, {" ward", 1}, {"-machi", 1},
+	{"-mura", 1}, {"-ken", 1}, {"-shi", 1}, {"-cho", 1}, {"-son", 1}, {"-to", 1}, {"-do", 1}, {"-fu", 1}, {"-ku", 1}, {" ken", 1},
+	{" shi", 1}, {" to", 1}, {" fu", 1}, {" ku", 1}, {"市", 1}, {"区", 1}, {"都", 2}, {"府", 2}, {"県", 2}, {"町", 2}, {"村", 2}, {"けん", 2},
 }
 
-// placeKey folds a place's name: one suffix off, kana and Latin letters to their sound, kanji as they are.
+// placeKey folds a place's name: what it is taken off its end, kana and Latin letters to their sound, kanji as they are.
 func placeKey(plain string) string {
-	name := strings.TrimRight(foldVariants(plain), ".。")
-	name = asciiHyphens(name)
-	if name != "京都" { // whose last letter is no suffix
-		for _, suffix := range placeSuffixes {
-			if rest, ok := strings.CutSuffix(name, suffix); ok && rest != "" {
-				name = rest
-				break
-			}
+	name := asciiHyphens(strings.TrimRight(foldVariants(plain), ".。"))
+	for {
+		shorter := withoutSuffix(name)
+		if shorter == name {
+			break
 		}
+		name = shorter
 	}
 	if sound := Sound(name); sound != "" {
 		return sound
 	}
 	return joined(name)
+}
+
+func withoutSuffix(name string) string {
+	for _, suffix := range placeSuffixes {
+		if rest, ok := strings.CutSuffix(name, suffix.word); ok {
+			rest = strings.TrimSpace(rest)
+			if _, first := utf8.DecodeRuneInString(rest); rest != "" && (suffix.rest == 1 || first < len(rest)) {
+				return rest
+			}
+		}
+	}
+	return name
 }
 
 // City is the form in which names of cities, wards, towns and villages are compared: 大阪市, 大阪, Osaka-shi and おおさか alike

@@ -34,11 +34,10 @@ func foldSubject(s string) string {
 func subjectDashes(s string) string {
 	last := rune(0)
 	return strings.Map(func(r rune) rune {
-		before := last
-		last = r
-		if r != '~' && isHyphen(r) && !(r == 'ー' && (isKana(before) || before == 'ー')) {
-			return '-'
+		if r != '~' && isHyphen(r) && !(r == 'ー' && isKana(last)) {
+			r = '-'
 		}
+		last = r
 		return r
 	}, s)
 }
