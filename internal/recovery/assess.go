@@ -49,48 +49,56 @@ func (r *Recovery) assess(ctx context.Context, caseID string) error {
 
 // judge walks the rooms once. A ghost does the same work on a decoy, and what came of it is thrown away.
 func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
-	app := r.application(c)
 	id, ghost, err := r.subject(ctx, c.Private.Account)
 	if err != nil {
 		return judged{}, err
 	}
 	if id == "" {
-		return judged{assessment: decision.Ghost(app, r.Policy), attempt: 1}, nil
+		return r.ghost(c, past{}, 1), nil
 	}
 	account, err := r.Dossiers.Account(ctx, id)
 	if err != nil {
 		return judged{}, err
 	}
-	j, err := r.walk(ctx, c, account, ghost)
+	j, past, err := r.walk(ctx, c, account, ghost)
 	if ghost && err == nil {
-		j = judged{assessment: decision.Ghost(app, r.Policy), attempt: j.attempt}
+		j = r.ghost(c, past, j.attempt)
 	}
 	return j, err
 }
 
+// ghost is the judgement of an account that nobody has. What the applicant is advised to add comes from what was left blank, so it is
+// the same as for an account that somebody has.
+func (r *Recovery) ghost(c *Case, p past, attempt int) judged {
+	app := r.application(c)
+	a := decision.Ghost(app, r.Policy)
+	a.Advice = decision.Advice(app, c.Private.Passwords, p.earlier)
+	return judged{assessment: a, attempt: attempt}
+}
+
 // walk compares, scores and decides for one account.
-func (r *Recovery) walk(ctx context.Context, c *Case, account *evidence.Account, ghost bool) (judged, error) {
+func (r *Recovery) walk(ctx context.Context, c *Case, account *evidence.Account, ghost bool) (judged, past, error) {
 	app := r.application(c)
 	dossier, err := r.Dossiers.Load(ctx, account.ID)
 	if err != nil {
-		return judged{}, err
+		return judged{}, past{}, err
 	}
 	population, err := r.Dossiers.Population(ctx, evidence.ClaimKeys(dossier, app))
 	if err != nil {
-		return judged{}, err
+		return judged{}, past{}, err
 	}
-	past, err := r.past(ctx, c, account.ID, ghost)
+	before, err := r.past(ctx, c, account.ID, ghost)
 	if err != nil {
-		return judged{}, err
+		return judged{}, past{}, err
 	}
 	j := judged{account: account, baseline: dossier.Baseline(app.At), familiar: dossier.Familiar(app)}
-	j.attempt = past.count(j.familiar) + 1
+	j.attempt = before.count(j.familiar) + 1
 	j.assessment = decision.Assess(decision.Case{
 		Dossier: dossier, Application: app, Passwords: c.Private.Passwords, Population: population,
-		Attempt: j.attempt, Familiar: j.familiar, Earlier: past.earlier, Reachable: reachable(account, c, j.baseline),
-		Campaign: past.campaign, Compromised: past.contested,
+		Attempt: j.attempt, Familiar: j.familiar, Earlier: before.earlier, Reachable: reachable(account, c, j.baseline),
+		Campaign: before.campaign, Compromised: before.contested,
 	}, r.Parameters, r.Policy)
-	return j, nil
+	return j, before, nil
 }
 
 // reachable counts the owner's channels that were held before the baseline: the people who would object.

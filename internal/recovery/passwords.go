@@ -46,7 +46,7 @@ func (r *Recovery) compare(ctx context.Context, caseID string) error {
 func (r *Recovery) checkPasswords(ctx context.Context, c *Case) (evidence.PasswordCheck, error) {
 	id, ghost, err := r.subject(ctx, c.Private.Account)
 	if err != nil || id == "" {
-		return evidence.PasswordCheck{}, err
+		return evidence.CheckPasswords(c.Private.Typed, nil), err
 	}
 	account, err := r.Dossiers.Account(ctx, id)
 	if err != nil {
@@ -54,7 +54,7 @@ func (r *Recovery) checkPasswords(ctx context.Context, c *Case) (evidence.Passwo
 	}
 	check := evidence.CheckPasswords(c.Private.Typed, account.Facts)
 	if ghost {
-		check = evidence.CheckPasswords(nil, nil)
+		check = evidence.CheckPasswords(c.Private.Typed, nil) // that some were typed, and nothing else
 	}
 	return check, nil
 }

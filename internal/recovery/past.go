@@ -55,18 +55,13 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 			return past{}, err
 		}
 		if before.Private.Assessment != nil {
-			p.earlier = append(p.earlier, r.earlier(before))
+			e := before.Private.Assessment.Earlier(r.application(before), before.Private.Passwords)
+			e.Contested = before.State == Contested
+			p.earlier = append(p.earlier, e)
 		}
 	}
 	p.campaign, err = r.campaign(ctx, c)
 	return p, err
-}
-
-// earlier is what an attempt leaves for the next one to add to.
-func (r *Recovery) earlier(c *Case) decision.Earlier {
-	e := c.Private.Assessment.Earlier(r.application(c), c.Private.Passwords)
-	e.Contested = c.State == Contested
-	return e
 }
 
 // campaign tells whether one contact address, or one person's set of answers, is used on many accounts.
