@@ -1,15 +1,27 @@
 package decision
 
 import (
+	"slices"
+
 	"okaeri/internal/evidence"
 	"okaeri/internal/intake"
 )
 
-// adviceOrder lists kinds that an applicant may add, the more telling first. It is the same for everybody.
-var adviceOrder = []string{
-	intake.KindPastPassword, intake.KindMailSubject, intake.KindMailRecipient, intake.KindCard, intake.KindMailContact, intake.KindMailFolder,
-	intake.KindPurchase, intake.KindFormerName, intake.KindAccountCreated, intake.KindProduct, intake.KindPostalCode, intake.KindBirthDate,
-	intake.KindName, intake.KindRegion,
+// advised is a kind of evidence to add, with the kinds of claims that answer it.
+type advised struct {
+	item  evidence.Item
+	kinds []string
+}
+
+// adviceOrder lists what an applicant may add, the more telling first. It is the same for everybody.
+var adviceOrder = []advised{
+	{evidence.Passwords, []string{intake.KindPastPassword}}, {evidence.Subjects, []string{intake.KindMailSubject}},
+	{evidence.Recipients, []string{intake.KindMailRecipient}}, {evidence.Card, []string{intake.KindCard}},
+	{evidence.AddressBook, []string{intake.KindMailContact}}, {evidence.Folders, []string{intake.KindMailFolder}},
+	{evidence.Purchase, []string{intake.KindPurchase}}, {evidence.FormerName, []string{intake.KindFormerName}},
+	{evidence.Created, []string{intake.KindAccountCreated}}, {evidence.Products, []string{intake.KindProduct}},
+	{evidence.Address, []string{intake.KindPostalCode, intake.KindRegion}}, {evidence.BirthDate, []string{intake.KindBirthDate}},
+	{evidence.Name, []string{intake.KindName}}, {evidence.Device, nil}, // that one helps anybody, and asks nobody
 }
 
 // Advice lists the kinds of evidence that were left blank, in this application and in earlier ones of the same contact. It looks
@@ -36,13 +48,19 @@ func Advice(application intake.Application, passwords evidence.PasswordCheck, ea
 		}
 	}
 	var advice []string
-	for _, kind := range adviceOrder {
-		if !answered[kind] {
-			advice = append(advice, kind)
+	for _, a := range adviceOrder {
+		if !slices.ContainsFunc(a.kinds, func(kind string) bool { return answered[kind] }) {
+			advice = append(advice, string(a.item))
 		}
 	}
 	return advice
 }
 
-// AdviceKinds lists every kind that Advice can name, for the catalogue.
-func AdviceKinds() []string { return append([]string(nil), adviceOrder...) }
+// AdviceKinds lists every word that Advice can say, for the catalogue.
+func AdviceKinds() []string {
+	var all []string
+	for _, a := range adviceOrder {
+		all = append(all, string(a.item))
+	}
+	return all
+}

@@ -146,7 +146,7 @@ func (a *Assessment) Explain(say func(key string, args map[string]string) string
 		}
 		f.Reason = say("finding."+string(item)+"."+string(f.Level), map[string]string{"Kind": f.Kind})
 		if f.Since != "" {
-			f.Reason += say("finding.since", map[string]string{"Since": f.Since})
+			f.Reason = say("finding.with_since", map[string]string{"Reason": f.Reason, "Since": f.Since})
 		}
 	}
 }

@@ -188,3 +188,15 @@ func (d *Dossier) Familiar(a intake.Application) bool {
 	seen := d.seen(a.Context, d.trusted(a.At).cutoff)
 	return seen.device > 0 || seen.ip > 0 || seen.net > 0
 }
+
+// Reachable counts the channels of the owner's that were verified before the baseline and still hold: where a notice goes to
+// somebody who would object.
+func (d *Dossier) Reachable(at time.Time) int {
+	n, c := 0, d.trusted(at).cutoff
+	for _, held := range d.account.Contacts {
+		if held.Verified && held.Until == nil && (held.From.IsZero() || held.From.Unix() < c.time) {
+			n++
+		}
+	}
+	return n
+}

@@ -23,25 +23,25 @@ func bearable(s string) bool {
 	}
 	switch family := parts[1]; {
 	case strings.HasPrefix(family, "argon2"):
-		return within(parts, "m", mostMemoryKiB) && within(parts, "t", mostPasses) && within(parts, "p", 64)
+		return costWithin(parts, "m", mostMemoryKiB) && costWithin(parts, "t", mostPasses) && costWithin(parts, "p", 64)
 	case strings.HasPrefix(family, "pbkdf2"):
-		return plainWithin(parts[2], mostIterations) && within(parts, "i", mostIterations)
+		return plainWithin(parts[2], mostIterations) && costWithin(parts, "i", mostIterations)
 	case strings.HasPrefix(family, "2"):
 		return plainWithin(parts[2], mostLog2Cost)
 	case family == "bcrypt-sha256":
-		return within(parts, "r", mostLog2Cost)
+		return costWithin(parts, "r", mostLog2Cost)
 	case family == "scrypt":
-		return within(parts, "ln", mostLog2N) && within(parts, "r", 32) && within(parts, "p", 16)
+		return costWithin(parts, "ln", mostLog2N) && costWithin(parts, "r", 32) && costWithin(parts, "p", 16)
 	case family == "y":
 		return yescryptWithin(parts[2])
 	case family == "5", family == "6", family == "md5", family == "sha1":
-		return within(parts, "rounds", mostIterations) && plainWithin(parts[2], mostIterations)
+		return costWithin(parts, "rounds", mostIterations) && plainWithin(parts[2], mostIterations)
 	}
 	return true
 }
 
-// within looks for name=number in any part and says whether every one is at most most.
-func within(parts []string, name string, most int) bool {
+// costWithin looks for name=number in any part and says whether every one is at most most.
+func costWithin(parts []string, name string, most int) bool {
 	for _, part := range parts {
 		for _, pair := range strings.FieldsFunc(part, func(r rune) bool { return r == ',' }) {
 			if key, value, ok := strings.Cut(pair, "="); ok && key == name && !plainWithin(value, most) {

@@ -141,3 +141,41 @@ func (r *recorder) Holders(k Key) int64 {
 	r.add(k.Kind, k.Value)
 	return 0
 }
+
+// KeyOf is the key under which a value of a kind is counted, from the value as people write it. Kinds are those of facts, and
+// family, given, postal_5, postal_3, mail_domain, network and the like.
+func KeyOf(kind, value string) Key {
+	switch kind {
+	case keyFamily, keyGiven:
+		return Key{kind, intake.Name(value).Folded}
+	case string(Name):
+		if names := namesOf(intake.Text(value)); len(names) > 0 {
+			return Key{kind, names[0].written}
+		}
+		return Key{kind, ""}
+	case intake.KindBirthDate, keyCreated:
+		if day, ok := intake.Date(value).Day(); ok {
+			return Key{kind, day.String()}
+		}
+		return Key{kind, ""}
+	case intake.KindCountry:
+		return Key{kind, intake.Country(value)}
+	case intake.KindRegion:
+		return Key{kind, intake.Region(value)}
+	case intake.KindCity:
+		return Key{kind, intake.City(value)}
+	case intake.KindPostalCode, keyPostal5, keyPostal3:
+		return Key{kind, intake.Postal(value)}
+	case intake.KindMailRecipient, keyDomain:
+		return Key{kind, recipientForm(value)}
+	case intake.KindMailSubject:
+		return Key{kind, intake.Subject(value)}
+	case intake.KindMailFolder, intake.KindProduct, "item":
+		return Key{kind, intake.Folded(value)}
+	case intake.KindMailContact:
+		return Key{kind, bookWord(value)}
+	case keyNet, keyArea, keyAgent, keyBrowser, keySystem, keyLast4, keyProducts:
+		return Key{kind, value}
+	}
+	return Key{kind, customForm((&comparison{}).kindOf(kind).Comparator, value)}
+}

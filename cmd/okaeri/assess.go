@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/schollz/progressbar/v3"
+
+	"okaeri/internal/assess"
+	"okaeri/internal/decision"
+	"okaeri/internal/score"
+	"okaeri/internal/text"
+)
+
+// AssessCmd judges a file of applications against a file of accounts (docs/formats.md).
+type AssessCmd struct {
+	Accounts     string `help:"Account records, one a line." type:"existingfile" required:"" placeholder:"A.jsonl"`
+	Applications string `help:"Applications, one a line; - reads standard input." required:"" placeholder:"B.jsonl"`
+	Frequencies  string `help:"How common values are; otherwise learned from the accounts." type:"existingfile" placeholder:"FILE"`
+	Parameters   string `help:"Parameter file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Policy       string `help:"Policy file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Lang         string `help:"Language of the findings' reasons." enum:"en,ja" default:"en"`
+}
+
+// Help is the example under the flags.
+func (*AssessCmd) Help() string {
+	return "Example: okaeri assess --accounts accounts.jsonl --applications applications.jsonl > assessments.jsonl"
+}
+
+// Run prints one assessment a line, in the order of the applications.
+func (c *AssessCmd) Run() error {
+	rules, err := c.rules()
+	if err != nil {
+		return err
+	}
+	accounts, err := os.Open(c.Accounts)
+	if err != nil {
+		return err
+	}
+	defer accounts.Close()
+	applications := os.Stdin
+	if c.Applications != "-" {
+		if applications, err = os.Open(c.Applications); err != nil {
+			return err
+		}
+		defer applications.Close()
+	}
+	source, err := sourceOf(accounts)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(os.Stdout, 1<<16)
+	files := assess.Files{Accounts: source, Applications: applications, Out: out}
+	if c.Frequencies != "" {
+		frequencies, err := os.Open(c.Frequencies)
+		if err != nil {
+			return err
+		}
+		defer frequencies.Close()
+		files.Frequencies = frequencies
+	}
+	progress, done := progressOf(source.Size() + sizeOf(applications))
+	err = assess.Run(files, rules, progress)
+	done()
+	return errors.Join(out.Flush(), c.named(err))
+}
+
+// rules reads parameters and policy.
+func (c *AssessCmd) rules() (assess.Rules, error) {
+	rules := assess.Rules{Parameters: score.Default(), Policy: decision.DefaultPolicy()}
+	if c.Parameters != "" {
+		data, err := os.ReadFile(c.Parameters)
+		if err != nil {
+			return rules, err
+		}
+		if rules.Parameters, err = score.Parse(data); err != nil {
+			return rules, fmt.Errorf("%s: %w", c.Parameters, err)
+		}
+	}
+	if c.Policy != "" {
+		data, err := os.ReadFile(c.Policy)
+		if err != nil {
+			return rules, err
+		}
+		if rules.Policy, err = decision.ParsePolicy(data); err != nil {
+			return rules, fmt.Errorf("%s: %w", c.Policy, err)
+		}
+	}
+	catalogue, err := text.Load()
+	if err != nil {
+		return rules, err
+	}
+	rules.Say = func(key string, args map[string]string) string { return catalogue.T(c.Lang, key, args) }
+	return rules, nil
+}
+
+// named puts the file's own name before the line of an error.
+func (c *AssessCmd) named(err error) error {
+	failure, ok := errors.AsType[*assess.Failure](err)
+	if !ok {
+		return err
+	}
+	name := map[string]string{"accounts": c.Accounts, "applications": c.Applications, "frequencies": c.Frequencies}[failure.File]
+	return fmt.Errorf("%s:%w", name, failure.Err)
+}
+
+// sized is a file with its size.
+type sized struct {
+	io.ReaderAt
+	size int64
+}
+
+func (s sized) Size() int64 { return s.size }
+
+func sourceOf(f *os.File) (assess.Source, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: a regular file is needed, since accounts are read more than once", f.Name())
+	}
+	return sized{f, info.Size()}, nil
+}
+
+// sizeOf is a file's size, 0 where it has none.
+func sizeOf(f *os.File) int64 {
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		return info.Size()
+	}
+	return 0
+}
+
+// progressOf shows a bar on a terminal and nothing elsewhere.
+func progressOf(size int64) (progress func(int), done func()) {
+	if !isatty.IsTerminal(os.Stderr.Fd()) {
+		return func(int) {}, func() {}
+	}
+	bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowBytes(true),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+	return func(n int) { _ = bar.Add(n) }, func() { _ = bar.Finish() }
+}
