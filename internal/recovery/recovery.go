@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -8,11 +9,13 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"okaeri/internal/audit"
 	"okaeri/internal/decision"
+	"okaeri/internal/evidence"
 	"okaeri/internal/intake"
 	"okaeri/internal/notice"
 	"okaeri/internal/score"
@@ -87,7 +90,10 @@ type Parts struct {
 }
 
 // Recovery tells the story of cases. It is safe for concurrent use and keeps nothing in memory between calls.
-type Recovery struct{ Parts }
+type Recovery struct {
+	Parts
+	kinds []evidence.CustomKind
+}
 
 // New returns the story, or an error naming the part that is missing.
 func New(p Parts) (*Recovery, error) {
@@ -99,7 +105,21 @@ func New(p Parts) (*Recovery, error) {
 	case p.Questionnaire == nil || p.Now == nil || p.PermanentMail == nil:
 		return nil, errors.New("recovery: questionnaire, clock and mail classes are needed")
 	}
-	return &Recovery{Parts: p}, nil
+	return &Recovery{Parts: p, kinds: customKinds(p.Questionnaire)}, nil
+}
+
+// customKinds are the operator's own kinds, as the evidence room compares them.
+func customKinds(q *intake.Questionnaire) []evidence.CustomKind {
+	var kinds []evidence.CustomKind
+	for _, k := range q.Kinds {
+		if k.Custom {
+			kinds = append(kinds, evidence.CustomKind{
+				ID: k.ID, Comparator: evidence.Comparator(k.Comparator), Common: evidence.Probability(k.Common * float64(evidence.Certain)),
+			})
+		}
+	}
+	slices.SortFunc(kinds, func(a, b evidence.CustomKind) int { return cmp.Compare(a.ID, b.ID) })
+	return kinds
 }
 
 // entry is the audit line of one door.
