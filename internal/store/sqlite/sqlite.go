@@ -56,7 +56,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	d := &DB{path: path}
 	var err error
-	if d.writer, err = sql.Open("sqlite", dsn(path, "_txlock=immediate")); err != nil {
+	if d.writer, err = openPrepared(dsn(path, "_txlock=immediate")); err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
 	d.writer.SetMaxOpenConns(1)
@@ -64,7 +64,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err := d.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: %s: %w", path, err), d.writer.Close())
 	}
-	if d.reader, err = sql.Open("sqlite", dsn(path, "_pragma=query_only(1)")); err != nil {
+	if d.reader, err = openPrepared(dsn(path, "_pragma=query_only(1)")); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: %w", err), d.writer.Close())
 	}
 	readers := max(4, 2*runtime.NumCPU())
