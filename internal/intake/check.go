@@ -86,8 +86,8 @@ func (q *Questionnaire) checkName(a Answers) []Problem {
 func checkBirth(a Answers, now time.Time) []Problem {
 	year, month, day := a.Blank("birth_year"), a.Blank("birth_month"), a.Blank("birth_day")
 	pasted := Date(BirthText(a))
-	if whole, ok := pasted.Day(); ok && whole.Whole() && month && day && !pasted.Unclear {
-		year, month, day = false, false, false
+	if d, _ := pasted.Day(); month && day && (d.Whole() || pasted.Impossible) {
+		month, day = false, false // a whole date in the box for the year
 	}
 	if year && month && day {
 		return []Problem{{Field: "birth_year", Code: CodeBirthMissing}}

@@ -39,6 +39,7 @@ type unitReader struct {
 	day   Day
 	reign *era   // waits for the number of its year
 	next  string // unit that a number without one has
+	zero  bool   // a month or day of zero
 }
 
 // put takes a number with its unit; false when the date has that part already.
@@ -49,17 +50,20 @@ func (b *unitReader) put(unit string, w dateWord) bool {
 		b.reign, b.next = nil, "月"
 		return true
 	case unit == "月" && b.day.Month == 0:
-		b.day.Month, b.next = w.n, "日"
-		return w.n > 0
+		b.day.Month, b.next, b.zero = w.n, "日", b.zero || w.n == 0
+		return true
 	case unit == "日" && b.day.Day == 0:
-		b.day.Day, b.next = w.n, ""
-		return w.n > 0
+		b.day.Day, b.next, b.zero = w.n, "", b.zero || w.n == 0
+		return true
 	}
 	return false
 }
 
 // reading is the date gathered, if it is one: a year at least, no day without its month, no era left over.
 func (b *unitReader) reading() Reading {
+	if b.zero && len(b.years) > 0 {
+		return Reading{Impossible: true}
+	}
 	if b.reign != nil || len(b.years) == 0 || b.day.Month == 0 && b.day.Day != 0 {
 		return Reading{}
 	}
