@@ -104,10 +104,7 @@ func decode(facts []evidence.Fact, b []byte) ([]evidence.Fact, error) {
 	if r.byte() != codecVersion {
 		return nil, errDamaged
 	}
-	n := r.uint()
-	if n > uint64(len(b)) { // each fact takes at least a byte
-		return nil, errDamaged
-	}
+	n := r.count()
 	facts = slices.Grow(facts, int(n))
 	for range n {
 		facts = append(facts, r.fact())
@@ -156,6 +153,16 @@ func (r *reader) int() int64 {
 	}
 	r.b = r.b[n:]
 	return v
+}
+
+// count is a number of things that each take a byte at least.
+func (r *reader) count() uint64 {
+	n := r.uint()
+	if n > uint64(len(r.b)) {
+		r.bad = true
+		return 0
+	}
+	return n
 }
 
 func (r *reader) raw() []byte {
@@ -211,14 +218,14 @@ func (r *reader) fact() (f evidence.Fact) {
 func (r *reader) value(bits byte) (v intake.Value) {
 	switch {
 	case bits&isParts != 0:
-		n := min(r.uint(), uint64(len(r.b)))
+		n := r.count()
 		v.Parts = make(map[string]string, n)
 		for range n {
 			name := r.word()
 			v.Parts[name] = r.word()
 		}
 	case bits&isTexts != 0:
-		n := min(r.uint(), uint64(len(r.b)))
+		n := r.count()
 		v.Texts = make([]string, 0, n)
 		for range n {
 			v.Texts = append(v.Texts, r.text())
