@@ -1,0 +1,197 @@
+package recovery_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"okaeri/internal/evidence"
+	"okaeri/internal/recovery"
+)
+
+func TestV11WaysToWriteOneNameShareOneLimit(t *testing.T) {
+	s := newStage(t)
+	a := hanakos()
+	sent := 0
+	for _, name := range []string{owner, " HANAKO@momiji.example ", "hanako＠momiji．example", "hanako@MOMIJI.example。"} {
+		a.account = name
+		id := s.draft(a)
+		if _, err := s.r.Submit(t.Context(), id, a.visitor); err == nil {
+			sent++
+		}
+	}
+	if sent != 2 {
+		t.Errorf("%d applications went through under four spellings", sent)
+	}
+}
+
+func TestV12APageThatIsSentAgainSendsNothingTwice(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	id := must(s.r.Begin(ctx, home()))(t)
+	check(t, s.r.Save(ctx, id, "account", map[string][]string{"account": {owner}}))
+	for range 5 {
+		check(t, s.r.SendCode(ctx, id, sister, "the same form", home()))
+	}
+	s.work()
+	if n := len(s.mailTo(sister)); n != 1 {
+		t.Errorf("%d letters", n)
+	}
+	check(t, s.r.ProveContact(ctx, id, s.code(sister), home()))
+	for range 3 {
+		must(s.r.Submit(ctx, id, home()))(t)
+	}
+	s.work()
+	if n := strings.Count(s.letters(sister), "\n"); n != 2 {
+		t.Errorf("%d letters after sending three times:\n%s", n, s.letters(sister))
+	}
+}
+
+func TestV23AFloodOfApplicationsTellsTheOwnerBoundedlyAndAtLeastOnce(t *testing.T) {
+	s := newStage(t, func(p *recovery.Parts) { p.Timing.Quantum = 0 })
+	s.hold(hanako("a-1"))
+	for i := range 60 {
+		a := application{account: owner, contact: fmt.Sprintf("m%d@example.org", i), visitor: from(fmt.Sprintf("198.51.100.%d", i+1)), answers: guesses()}
+		id := s.draft(a)
+		must(s.r.Submit(t.Context(), id, a.visitor))(t)
+		s.work()
+	}
+	s.pass(26 * time.Hour)
+	n := len(s.mailTo(backup))
+	if n < 2 || n > 12 {
+		t.Errorf("60 applications in a day made %d letters to the owner:\n%s", n, s.letters(backup))
+	}
+}
+
+func TestV25AnAttackersAttemptsNeverUseUpTheOwners(t *testing.T) { // S12
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	for i := range 30 {
+		a := application{account: owner, contact: fmt.Sprintf("m%d@example.org", i/2), visitor: from(fmt.Sprintf("198.51.100.%d", i/2+1)), answers: guesses()}
+		_, _ = s.r.Submit(t.Context(), s.draft(a), a.visitor)
+	}
+	c := s.apply(hanakos())
+	if !c.Familiar || c.Attempt != 1 {
+		t.Errorf("the owner's application counts as attempt %d, familiar %t", c.Attempt, c.Familiar)
+	}
+	if c.Verdict != "grant" {
+		t.Errorf("after the flood the owner's verdict is %s", c.Verdict)
+	}
+}
+
+func TestS12TwoApplicationsADayFromOnePlace(t *testing.T) {
+	s := newStage(t)
+	for i := range 3 {
+		_, err := s.r.Submit(t.Context(), s.draft(hanakos()), home())
+		var soon *recovery.TooSoon
+		switch {
+		case i < 2 && err != nil:
+			t.Errorf("application %d: %v", i+1, err)
+		case i == 2 && !errors.As(err, &soon):
+			t.Errorf("the third application in a day: %v", err)
+		case i == 2 && !soon.Until.After(s.now()):
+			t.Errorf("may be tried again at %s", soon.Until)
+		}
+	}
+}
+
+func TestC5ACodeOfOneContactOnManyAccountsLosesTheRightToPass(t *testing.T) {
+	s := newStage(t, func(p *recovery.Parts) { p.Limits.ApplyContact.Burst = 100 })
+	for i := range 6 {
+		name := fmt.Sprintf("person%d@momiji.example", i)
+		s.hold(hanako(fmt.Sprintf("a-%d", i), func(a *evidence.Account) { a.Identifiers = []string{name} }))
+		a := hanakos()
+		a.account = name
+		c := s.apply(a)
+		if i >= 4 && c.Verdict == "grant" {
+			t.Errorf("account %d of one contact was granted by itself", i+1)
+		}
+	}
+}
+
+func TestAfterAContestNothingPassesByItselfForAWhile(t *testing.T) {
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	s.apply(hanakos())
+	check(t, s.r.Contest(t.Context(), s.token("not-me", backup), home()))
+	again := hanakos()
+	again.contact, again.visitor = "another@example.net", from("203.0.113.7")
+	c := s.apply(again)
+	if c.Verdict == "grant" {
+		t.Error("the same answers passed again after the owner had said no")
+	}
+}
+
+func TestTheMergedNoticeStopsEveryOpenCase(t *testing.T) {
+	s := newStage(t, func(p *recovery.Parts) { p.Limits.Notice.Burst = 1 })
+	s.hold(hanako("a-1"))
+	first := s.apply(hanakos())
+	again := hanakos()
+	again.contact, again.visitor = "another@example.net", from("203.0.113.8")
+	second := s.apply(again)
+	s.pass(25 * time.Hour)
+	check(t, s.r.Contest(t.Context(), s.token("not-me", backup), home()))
+	_ = first
+	if got := s.find(second.ID).State; got != recovery.Contested {
+		t.Errorf("the second case is %s", got)
+	}
+}
+
+func TestARefusedPasswordSaysWhyAndSetsNothing(t *testing.T) {
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	s.apply(hanakos())
+	s.pass(80 * time.Hour)
+	token := s.token("finish", sister)
+	check(t, s.r.SendRestoreCode(t.Context(), token, "1", home()))
+	id := must(s.r.ProveRestore(t.Context(), token, s.code(sister), home()))(t)
+	for password, want := range map[string]string{
+		"short": "too_short", "password123": "common", "momijigari-no-hi": "reused", "hanako-1": "personal", strings.Repeat("長", 1025): "too_long",
+	} {
+		var bad *recovery.BadPassword
+		if err := s.r.Finish(t.Context(), id, password, home()); !errors.As(err, &bad) || bad.Codes[0] != want {
+			t.Errorf("%.20q: %v, want %s", password, err, want)
+		}
+	}
+	if s.directory.restored != 0 {
+		t.Error("a refused password was set")
+	}
+	check(t, s.r.Finish(t.Context(), id, strings.Repeat("長い合言葉", 100), home()))
+}
+
+func TestALinkAloneOpensNothing(t *testing.T) { // C14
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	c := s.apply(hanakos())
+	s.pass(80 * time.Hour)
+	id := must(s.r.OpenLink(t.Context(), s.token("finish", sister)))(t)
+	if err := s.r.Finish(t.Context(), id, "a-new-password-for-hanako", home()); !errors.Is(err, recovery.ErrMissingProof) {
+		t.Errorf("finishing with the link alone: %v", err)
+	}
+	if s.find(c.ID).State != recovery.Ready {
+		t.Error("opening the link changed the case")
+	}
+}
+
+func TestComingBackAnswersAlikeForEveryNumber(t *testing.T) {
+	s := newStage(t)
+	id := s.draft(hanakos())
+	ref := s.find(id).Ref
+	before := len(s.mailTo(sister))
+	for _, try := range [][2]string{{"7K2-4M9-QX", sister}, {ref, stranger}, {"nonsense", sister}} {
+		if err := s.r.Return(t.Context(), try[0], try[1], "x", home()); err != nil {
+			t.Errorf("%v: %v", try, err)
+		}
+	}
+	s.work()
+	if len(s.mailTo(sister)) != before || len(s.mailTo(stranger)) != 0 {
+		t.Error("a wrong pair made a letter")
+	}
+	check(t, s.r.Return(t.Context(), strings.ToLower(ref), sister, "y", home()))
+	got := must(s.r.ProveReturn(t.Context(), strings.ReplaceAll(ref, "-", " "), s.code(sister), home()))(t)
+	if got != id {
+		t.Errorf("came back to %s", got)
+	}
+}
