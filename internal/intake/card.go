@@ -49,19 +49,18 @@ func DropFullCardButPhone(s string) string {
 	return rest
 }
 
-// hasIssuedCard says whether s holds a card number of a known scheme. Numbers that machines give (ids, IP addresses) pass the
-// check digit by chance once in ten, so the check digit alone says nothing there.
-func hasIssuedCard(s string) bool {
-	for _, place := range findCards(s) {
-		digits := []byte(plainDigits(s[place.start:place.end]))
-		for i := range digits {
-			digits[i] -= '0'
-		}
-		if knownIssuer(digits) || len(digits) > longestCard {
-			return true
+// isIssuedCard says whether s is a card number of a known scheme and nothing else. It judges what machines give (ids, devices, IP
+// addresses): a random id of 32 hexadecimal letters holds a stretch that passes the check digit once in some hundreds.
+func isIssuedCard(s string) bool {
+	var digits []byte
+	for _, r := range s {
+		if d, ok := digitValue(r); ok {
+			digits = append(digits, d)
+		} else if !separates(r) {
+			return false
 		}
 	}
-	return false
+	return len(digits) >= shortestCard && len(digits) <= longestCard && luhn(digits) && knownIssuer(digits)
 }
 
 // span is a stretch of bytes.

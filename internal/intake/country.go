@@ -71,9 +71,12 @@ var countryAliases = map[string][]string{
 	"MM": {"Myanmar", "ミャンマー", "Burma", "ビルマ"},
 }
 
-// countryKey folds a country's name: letters and digits only, kana as hiragana, no marks on letters.
+// countryMarks are what names of countries hold beside letters.
+var countryMarks = strings.NewReplacer("&", "and", ".", "", ",", "", "'", "", "’", "", "(", "", ")", "")
+
+// countryKey folds a country's name: letters and digits only, kana as hiragana, no marks on letters, no article.
 func countryKey(s string) string {
-	return strings.TrimPrefix(joined(strings.NewReplacer("&", "and", ".", "", ",", "", "'", "", "’", "", "(", "", ")", "").Replace(unmarked(Folded(s)))), "the")
+	return strings.TrimPrefix(joined(countryMarks.Replace(unmarked(Folded(s)))), "the")
 }
 
 // Country is the form in which countries are compared: the ISO 3166-1 code of two letters, from the code of two or three

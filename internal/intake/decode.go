@@ -66,7 +66,7 @@ func (a *Application) bounds() error {
 		return fmt.Errorf("field %q: more than %d claims", "claims", MaxClaims)
 	}
 	for _, id := range append([]string{a.ID, a.Language, a.Context.IP, a.Context.Device}, a.After...) {
-		if hasIssuedCard(id) {
+		if isIssuedCard(id) {
 			return errCard
 		}
 	}

@@ -87,6 +87,16 @@ func TestApplicationOfTheContractIsReadWhole(t *testing.T) {
 	}
 }
 
+func TestMachineGivenIdsAreNoCardNumbers(t *testing.T) {
+	for _, id := range []string{"a41111111111111111f", "192.168.100.204", "1762000000123", "4111111111111111-4111111111111111", "0190163d-8694-739b-aea5-411111111111"} {
+		line := `{"id":"` + id + `","after":["` + id + `"],"context":{"ip":"` + id + `","user_agent":"","device":"` + id + `"}}`
+		a, err := intake.DecodeApplication([]byte(line))
+		if err != nil || a.ID != id || a.Context.Device != id || a.Context.IP != id {
+			t.Errorf("%s: %+v, %v", id, a, err)
+		}
+	}
+}
+
 func TestValueComesBackFromJSONAsItWent(t *testing.T) {
 	for _, text := range []string{`""`, `"a"`, `[]`, `["a","b"]`, `{}`, `{"family":"a","given":"b"}`, `{"subject":"a","to":["a@x.example","b@x.example"]}`, `{"to":[]}`} {
 		var v intake.Value

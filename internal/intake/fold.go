@@ -41,8 +41,23 @@ func visible(s string) string {
 // Plain is the ground of every normaliser: NFKC (width, ligatures, circled numbers), nothing invisible, every run of spaces one
 // space, no space at either end.
 func Plain(s string) string {
+	if isPlainASCII(s) {
+		return s
+	}
 	// A mark may compose with what stood before a dropped character, so the dropping comes first and NFKC has the last word.
 	return norm.NFKC.String(strings.Join(strings.Fields(visible(norm.NFKC.String(visible(s)))), " "))
+}
+
+// isPlainASCII is the quick way out for most of what is typed in Latin letters and digits.
+func isPlainASCII(s string) bool {
+	space := true // as if one stood before: none may stand first
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || space && s[i] == ' ' {
+			return false
+		}
+		space = s[i] == ' '
+	}
+	return s == "" || !space
 }
 
 // settle folds until folding changes nothing more: what one step takes away may bring together what another would have folded.

@@ -71,6 +71,9 @@ var spellings = []*strings.Replacer{
 	strings.NewReplacer("mb", "nb", "mp", "np", "mm", "nm"),
 }
 
+// soundless are marks inside names.
+var soundless = strings.NewReplacer("'", "", "’", "", "`", "", ".", "", ",", "")
+
 // Sound is how a name or place in kana or Latin letters sounds, for comparing one with the other: サトウ, satou, Satoh, Satō and
 // sato are "sato"; シンイチ and Shin'ichi, Sin-iti are "siniti". Long vowels are short, double letters single. It is "" where a
 // letter has no sound of its own, as kanji have not.
@@ -79,8 +82,7 @@ func Sound(s string) string { return settle(s, foldSound) }
 // foldSound is one round of Sound.
 func foldSound(s string) string {
 	s = strings.ToLower(unmarked(Plain(s)))
-	s = joined(strings.NewReplacer("'", "", "’", "", "`", "", ".", "", ",", "").Replace(s))
-	latin, ok := romaji(repeated(katakanaToHiragana(s)))
+	latin, ok := romaji(repeated(katakanaToHiragana(joined(soundless.Replace(s)))))
 	if !ok {
 		return ""
 	}
