@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"okaeri/internal/decision"
 	"okaeri/internal/intake"
 	"okaeri/internal/notice"
 	"okaeri/internal/text"
@@ -141,6 +142,26 @@ func TestTheCatalogueSaysExactlyWhatLettersNeed(t *testing.T) {
 		if word[0] == "letters" && len(word) == 3 && slices.Contains(notice.Kinds(), notice.Kind(word[1])) && !used[key] {
 			t.Errorf("no letter says %s", key)
 		}
+	}
+}
+
+func TestEveryAdviceHasWordsOfItsOwn(t *testing.T) {
+	c, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]string{}
+	for _, kind := range decision.AdviceKinds() {
+		l := letter(notice.Declined, "en")
+		l.Data["kinds"] = kind
+		m := write(t, l)
+		if strings.Contains(m.Text, c.T("en", "letters.kinds.more", nil)) {
+			t.Errorf("%s is said in general", kind)
+		}
+		said[kind] = m.Text
+	}
+	if said["past_password"] == said["birth_date"] {
+		t.Error("different advice is said alike")
 	}
 }
 

@@ -102,6 +102,7 @@ func isLink(value string) bool {
 func (w Writer) arguments(l Letter, lang string) map[string]string {
 	args := map[string]string{
 		"Product": name(w.Letterhead.Product, lang), "Operator": name(w.Letterhead.Operator, lang), "Ref": l.Ref,
+		"Page": w.Catalogue.T(lang, "shell.help.check", nil), // as the pages themselves call it
 		"Code": l.Data["code"], "Check": l.Data["check"], "N": l.Data["count"],
 	}
 	for name, slot := range moments {

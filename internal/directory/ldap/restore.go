@@ -147,7 +147,7 @@ func (d *Directory) Undo(ctx context.Context, key, accountID string, receipt []b
 		if err != nil {
 			return err
 		}
-		_, finished, err := d.ledger.Begin(ctx, "undo "+key, nil)
+		_, finished, err := d.begin(ctx, "undo "+key, now.state)
 		if err != nil || finished {
 			return err
 		}
