@@ -153,6 +153,27 @@ func TestAPasswordInClearIsNeverTaken(t *testing.T) {
 	}
 }
 
+func TestAnEntryThatTheFormatRefusesIsReportedAndTheOthersCome(t *testing.T) {
+	server := testenv.Slapd(t)
+	change(t, server, server.People[0].DN, "postalCode", "4111 1111 1111 1111")
+	d, _ := open(t, config(server))
+	good, bad := 0, 0
+	for a, err := range d.Accounts(t.Context()) {
+		var entry *ldap.EntryError
+		switch {
+		case err == nil:
+			good++
+		case errors.As(err, &entry) && entry.Entry > 0 && a.ID == "" && !strings.Contains(err.Error(), "4111"):
+			bad++
+		default:
+			t.Error(err)
+		}
+	}
+	if good != len(server.People)-1 || bad != 1 {
+		t.Errorf("%d came, %d were refused", good, bad)
+	}
+}
+
 func TestEntryUUIDNamesAnAccountForGood(t *testing.T) {
 	server := testenv.Slapd(t)
 	c := config(server)
