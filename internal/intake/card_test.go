@@ -93,7 +93,7 @@ func FuzzDecodeApplicationNeverKeepsAFullCard(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, separator, after string, size int, kind string) {
 		const number = "4111111111111111"
 		if size < 1 || size > 16 || strings.ContainsAny(separator, "0123456789") || len(separator) > 3 {
-			t.Skip()
+			return // another number than the one that is looked for
 		}
 		text := before + strings.Join(slices.Collect(chunks(number, size)), separator) + after
 		line, err := json.Marshal(map[string]any{
@@ -106,7 +106,7 @@ func FuzzDecodeApplicationNeverKeepsAFullCard(f *testing.F) {
 			},
 		})
 		if err != nil {
-			t.Skip()
+			t.Fatal(err)
 		}
 		a, err := intake.DecodeApplication(line)
 		if err != nil {

@@ -112,8 +112,11 @@ func TestPageSaysWhatWouldHelp(t *testing.T) {
 		{"products", answers{"product_unknown": {"1"}}, ""},
 		{"products", answers{"product": {"mail"}}, ""},
 
-		{"q-mail", answers{"product": {"mail"}, "q.mail_folders": {"旅行"}, "q.mail_subjects.unknown": {"1"}, "q.mail_contacts.unknown": {"1"}},
-			"q.mail_recipients: question.missing"},
+		{
+			"q-mail",
+			answers{"product": {"mail"}, "q.mail_folders": {"旅行"}, "q.mail_subjects.unknown": {"1"}, "q.mail_contacts.unknown": {"1"}},
+			"q.mail_recipients: question.missing",
+		},
 		{"q-general", answers{"q.account_created": {"2014", "13"}, "q.last_sign_in": {"unknown"}}, "q.account_created: question.month"},
 		{"q-general", answers{"q.account_created": {"14", "5"}, "q.last_sign_in": {"week"}}, "q.account_created: question.year"},
 		{"q-general", answers{"q.account_created": {"", "5"}, "q.last_sign_in": {"week"}}, "q.account_created: question.year"},

@@ -71,9 +71,21 @@ var noise = strings.NewReplacer(
 
 // eraWords are the ways to write an era, the longer before the shorter.
 var eraWords = []struct{ word, id string }{
-	{"明治", "meiji"}, {"大正", "taisho"}, {"昭和", "showa"}, {"平成", "heisei"}, {"令和", "reiwa"},
-	{"めいじ", "meiji"}, {"たいしょう", "taisho"}, {"しょうわ", "showa"}, {"へいせい", "heisei"}, {"れいわ", "reiwa"},
-	{"明", "meiji"}, {"大", "taisho"}, {"昭", "showa"}, {"平", "heisei"}, {"令", "reiwa"},
+	{"明治", "meiji"},
+	{"大正", "taisho"},
+	{"昭和", "showa"},
+	{"平成", "heisei"},
+	{"令和", "reiwa"},
+	{"めいじ", "meiji"},
+	{"たいしょう", "taisho"},
+	{"しょうわ", "showa"},
+	{"へいせい", "heisei"},
+	{"れいわ", "reiwa"},
+	{"明", "meiji"},
+	{"大", "taisho"},
+	{"昭", "showa"},
+	{"平", "heisei"},
+	{"令", "reiwa"},
 }
 
 // eraLatin are era names in Latin letters, whole words only.

@@ -46,8 +46,13 @@ func (a *Application) bounds() error {
 		name, text string
 		most       int
 	}{
-		{"id", a.ID, 128}, {"account", a.Account, MaxIdentifier}, {"contact", a.Contact, MaxIdentifier}, {"language", a.Language, 16},
-		{"context.ip", a.Context.IP, 64}, {"context.user_agent", a.Context.UserAgent, 1024}, {"context.device", a.Context.Device, 256},
+		{"id", a.ID, 128},
+		{"account", a.Account, MaxIdentifier},
+		{"contact", a.Contact, MaxIdentifier},
+		{"language", a.Language, 16},
+		{"context.ip", a.Context.IP, 64},
+		{"context.user_agent", a.Context.UserAgent, 1024},
+		{"context.device", a.Context.Device, 256},
 	} {
 		if utf8.RuneCountInString(f.text) > f.most {
 			return fmt.Errorf("field %q: longer than %d characters", f.name, f.most)

@@ -108,9 +108,7 @@ func FuzzNormaliseNeverPanicsAndIsIdempotent(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if len(s) > 4096 {
-			t.Skip()
-		}
+		s = s[:min(len(s), 4096)] // longer ones are bounds_test.go's
 		for name, form := range normalisers {
 			once := form(s)
 			if twice := form(once); twice != once {
