@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"okaeri/internal/audit"
+)
+
+// AuditCmd works on the log of every decision.
+type AuditCmd struct {
+	Verify     AuditVerifyCmd     `cmd:"" help:"Find any entry that was edited, removed or put elsewhere, and name it. Example: okaeri audit verify --trusted last-month.note"`
+	Checkpoint AuditCheckpointCmd `cmd:"" help:"Print the newest signed checkpoint, to be kept where nobody who can write the database can write. Example: okaeri audit checkpoint > $(date +%F).note"`
+}
+
+// AuditVerifyCmd checks the log.
+type AuditVerifyCmd struct {
+	Trusted []string `help:"Checkpoints that were printed earlier and kept elsewhere: the log must still contain what they signed." type:"existingfile" placeholder:"FILE"`
+	JSON    bool     `help:"Print JSON."`
+}
+
+// errTampered makes the command fail after it has named what is wrong.
+var errTampered = errors.New("the log was changed")
+
+// Run verifies and exits 1 when anything is wrong.
+func (v *AuditVerifyCmd) Run(ctx context.Context, c *cli) error {
+	h, err := openHouse(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	var trusted [][]byte
+	for _, file := range v.Trusted {
+		note, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		trusted = append(trusted, note)
+	}
+	report, err := h.store.VerifyAudit(ctx, trusted...)
+	if err != nil {
+		return err
+	}
+	if v.JSON {
+		err = json.NewEncoder(os.Stdout).Encode(report)
+	} else {
+		printReport(report)
+	}
+	if err == nil && len(report.Faults) > 0 {
+		err = errTampered
+	}
+	return err
+}
+
+func printReport(r audit.Report) {
+	fmt.Printf("%d entries signed, %d waiting for the next checkpoint, root %s\n", r.Size, r.Pending, r.Root)
+	for _, f := range r.Faults {
+		fmt.Printf("%s: entries %d to %d, case %s entry %d\n", f.Kind, f.Seq, max(f.Seq, f.To), f.Case, f.N)
+	}
+	if len(r.Faults) == 0 {
+		fmt.Println("Nothing was edited, removed or put elsewhere.")
+	}
+}
+
+// AuditCheckpointCmd prints the newest checkpoint.
+type AuditCheckpointCmd struct{}
+
+// Run prints it.
+func (AuditCheckpointCmd) Run(ctx context.Context, c *cli) error {
+	h, err := openHouse(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	note, err := h.store.Checkpoint(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = os.Stdout.Write(note)
+	return err
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"okaeri/internal/demo"
+	"okaeri/internal/directory/builtin"
+	"okaeri/internal/evidence"
+	"okaeri/internal/keyring"
+	"okaeri/internal/recovery"
+	"okaeri/internal/simulate"
+)
+
+// DemoCmd runs a complete sample: a mail provider of 200 made-up accounts, a post office whose letters can be read, and Okaeri itself.
+type DemoCmd struct {
+	Port int    `help:"Port on 127.0.0.1; 0 takes a free one." default:"8080"`
+	Lang string `help:"Language of the first page." enum:"ja,en," default:""`
+	Seed uint64 `help:"Another seed makes other people. Example: okaeri demo --seed 7 --lang en" default:"1"`
+}
+
+// accounts of the sample provider, and how long its holds are: real ones are never under 24 hours.
+const (
+	demoAccounts = 200
+	demoHold     = time.Minute
+)
+
+// Run runs the demo until Ctrl-C, then removes everything that it made.
+func (d *DemoCmd) Run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "okaeri-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(d.Port)))
+	if err != nil {
+		return fmt.Errorf("port %d is taken; choose another with --port, or --port 0 for a free one", d.Port)
+	}
+	sink, err := demo.NewSink()
+	if err != nil {
+		return err
+	}
+	defer sink.Close() //nolint:errcheck // its letters go with it
+	h, err := d.house(ctx, dir, l.Addr().String(), sink.Addr())
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	people, err := h.populate(ctx, d.Seed)
+	if err != nil {
+		return err
+	}
+	pages, err := h.demoPages(sink, people)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "Okaeri demo: http://%s/  (Ctrl-C ends it and removes everything)\n", l.Addr())
+	return h.serve(ctx, l, pages)
+}
+
+func (d *DemoCmd) house(ctx context.Context, dir, address, smtp string) (*house, error) {
+	keys, err := keyring.New()
+	if err != nil {
+		return nil, err
+	}
+	config := defaultConfig()
+	config.PublicURL, config.DataDir = "http://"+address, dir
+	config.Database = "sqlite://" + filepath.Join(dir, "okaeri.db")
+	config.Mail = MailConf{Server: smtp, TLS: "none", From: "recover@momiji.example"}
+	config.RobotCheck, config.Quantum = "pow", "0s"
+	if d.Lang != "" {
+		config.Language = d.Lang
+	}
+	if err := config.check(); err != nil {
+		return nil, err
+	}
+	return newHouse(ctx, config, changes{
+		keys: keys, quiet: true, sweep: 5 * time.Second,
+		timing: func(t *recovery.Timing) { t.DemoHold = demoHold },
+	})
+}
+
+// populate makes the sample provider's accounts known, with the usual place of each at this machine for the first few, so that the
+// visitor of the demo can be a known device's owner.
+func (h *house) populate(ctx context.Context, seed uint64) ([]simulate.Person, error) {
+	var people []simulate.Person
+	accounts := make([]evidence.Account, 0, demoAccounts)
+	for p := range simulate.Population(seed, demoAccounts, simulate.Options{Now: h.now(), Hash: simulate.SSHA512}) {
+		people = append(people, p)
+		accounts = append(accounts, p.Account)
+	}
+	if err := h.dossiers.PutMany(ctx, accounts); err != nil {
+		return nil, err
+	}
+	d, ok := h.directory.(*builtin.Directory)
+	if !ok {
+		return nil, errors.New("the demo keeps its accounts itself")
+	}
+	for _, a := range accounts {
+		if err := settle(ctx, d, a); err != nil {
+			return nil, err
+		}
+	}
+	return people, nil
+}

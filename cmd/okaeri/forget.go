@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"okaeri/internal/audit"
+	"okaeri/internal/recovery"
+)
+
+// ForgetCmd destroys an account's key.
+type ForgetCmd struct {
+	Account string `arg:"" help:"Id of the account, or one of its identifiers. Example: okaeri forget hanako@momiji.example"`
+}
+
+// Run forgets the account and its closed cases, and records that it was done (not whose).
+func (f *ForgetCmd) Run(ctx context.Context, c *cli) error {
+	h, err := openHouse(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	id, err := h.dossiers.Find(ctx, f.Account)
+	if errors.Is(err, recovery.ErrNotFound) {
+		id, err = f.Account, nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := h.dossiers.Forget(ctx, id); err != nil {
+		if errors.Is(err, recovery.ErrNotFound) {
+			return errors.New("no such account is held")
+		}
+		return err
+	}
+	cases, err := h.store.PurgeAccount(ctx, id)
+	if err != nil {
+		return err
+	}
+	err = h.store.Record(ctx, audit.Entry{At: h.now().UTC(), Door: "forget", Actor: "operator:" + whoami()})
+	fmt.Printf("Forgotten: the key of the account's facts is destroyed, and %d closed cases with it.\n", cases)
+	return err
+}

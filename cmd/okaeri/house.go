@@ -1,0 +1,307 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/dossier"
+	"okaeri/internal/intake"
+	"okaeri/internal/keyring"
+	"okaeri/internal/mail"
+	"okaeri/internal/notice"
+	"okaeri/internal/recovery"
+	"okaeri/internal/score"
+	"okaeri/internal/store"
+	"okaeri/internal/text"
+	"okaeri/internal/web"
+	"okaeri/internal/web/apply"
+	"okaeri/internal/work"
+)
+
+// house is everything wired together.
+type house struct {
+	config    Config
+	log       *slog.Logger
+	now       func() time.Time
+	location  *time.Location
+	catalogue *text.Catalogue
+	keys      *keyring.Ring
+	store     *store.Store
+	dossiers  *dossier.Dossiers
+	recovery  *recovery.Recovery
+	sender    *mail.Sender
+	directory recovery.Directory
+
+	sweepEvery time.Duration
+}
+
+// changes is what the demo and tests set otherwise than an operator may.
+type changes struct {
+	keys   *keyring.Ring // kept in memory only
+	now    func() time.Time
+	timing func(*recovery.Timing)
+	limits func(*recovery.Limits)
+	sweep  time.Duration // how often overdue cases are looked for; a minute unless set
+	logTo  io.Writer     // standard error unless set
+	quiet  bool          // only warnings and errors
+}
+
+// openHouse reads the configuration and opens database and keys, for commands that work beside the server.
+func openHouse(ctx context.Context, c *cli) (*house, error) {
+	config, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	return newHouse(ctx, config, changes{})
+}
+
+// newHouse wires everything; the caller closes it.
+func newHouse(ctx context.Context, config Config, with changes) (*house, error) {
+	h := &house{config: config, now: time.Now, keys: with.keys, sweepEvery: cmp.Or(with.sweep, time.Minute)}
+	if with.now != nil {
+		h.now = with.now
+	}
+	h.log = newLogger(with)
+	var err error
+	if h.location, err = time.LoadLocation(config.Timezone); err != nil {
+		return nil, err
+	}
+	if h.catalogue, err = text.Load(); err != nil {
+		return nil, err
+	}
+	h.name()
+	if err := h.openKeys(); err != nil {
+		return nil, err
+	}
+	if h.store, err = store.Open(ctx, config.databaseURL(), store.Options{Vault: h.keys, Now: h.now}); err != nil {
+		return nil, err
+	}
+	if err := h.tell(with); err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
+	return h, nil
+}
+
+// name gives product and operator a plain name where none is configured.
+func (h *house) name() {
+	for key, b := range map[string]*Bilingual{"cli.product": &h.config.Product, "cli.operator": &h.config.Operator} {
+		b.JA = cmp.Or(b.JA, h.catalogue.T(text.Japanese, key, nil))
+		b.EN = cmp.Or(b.EN, h.catalogue.T(text.English, key, nil))
+	}
+}
+
+func (h *house) openKeys() error {
+	if h.keys != nil {
+		return nil
+	}
+	if err := os.MkdirAll(h.config.DataDir, 0o700); err != nil {
+		return &BadConfig{"data_dir", h.config.DataDir, "the folder can't be made: " + err.Error()}
+	}
+	keys, created, err := keyring.Open(h.config.keyFile())
+	if err != nil {
+		return &BadConfig{"key_file", h.config.keyFile(), err.Error()}
+	}
+	if created {
+		h.log.Info("made a new key file; keep a copy of it apart from the database", "file", filepath.Base(h.config.keyFile()))
+	}
+	h.keys = keys
+	return nil
+}
+
+// tell makes the story out of its parts.
+func (h *house) tell(with changes) error {
+	h.dossiers = dossier.New(h.store, h.keys, h.now)
+	questionnaire, err := loadQuestionnaire(h.config.Questionnaire)
+	if err != nil {
+		return err
+	}
+	parameters, policy, err := loadJudgement(h.config)
+	if err != nil {
+		return err
+	}
+	if err := h.openPeers(); err != nil {
+		return err
+	}
+	public, err := url.Parse(h.config.PublicURL)
+	if err != nil {
+		return err
+	}
+	parts := recovery.Parts{
+		Store: h.store, Limiter: h.store, Dossiers: h.dossiers, Keys: h.keys, Directory: h.directory,
+		Writer: h.writer(), Mailer: h.sender, Questionnaire: questionnaire, Parameters: parameters, Policy: policy,
+		Timing: recovery.DefaultTiming(), Limits: recovery.DefaultLimits(), PublicURL: public, Now: h.now, PermanentMail: mail.Permanent,
+	}
+	if parts.Timing.Quantum, err = time.ParseDuration(h.config.Quantum); err != nil {
+		return err
+	}
+	if with.timing != nil {
+		with.timing(&parts.Timing)
+	}
+	if with.limits != nil {
+		with.limits(&parts.Limits)
+	}
+	h.recovery, err = recovery.New(parts)
+	return err
+}
+
+func (h *house) writer() notice.Writer {
+	return notice.Writer{Catalogue: h.catalogue, Letterhead: notice.Letterhead{
+		Product: intake.Words(words(h.config.Product)), Operator: intake.Words(words(h.config.Operator)), Zone: h.location,
+	}}
+}
+
+func loadQuestionnaire(file string) (*intake.Questionnaire, error) {
+	if file == "" {
+		return intake.DefaultQuestionnaire(), nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, &BadConfig{"questionnaire", file, "the file can't be read; check the path and its permissions"}
+	}
+	q, err := intake.ParseQuestionnaire(file, data)
+	if err != nil {
+		return nil, &BadConfig{"questionnaire", "", err.Error()}
+	}
+	return q, nil
+}
+
+// loadJudgement reads the parameters and the policy, or takes the shipped ones.
+func loadJudgement(c Config) (score.Parameters, decision.Policy, error) {
+	parameters, policy := score.Default(), decision.DefaultPolicy()
+	if c.Parameters != "" {
+		data, err := os.ReadFile(c.Parameters)
+		if err == nil {
+			parameters, err = score.Parse(data)
+		}
+		if err != nil {
+			return parameters, policy, &BadConfig{"parameters", c.Parameters, err.Error()}
+		}
+	}
+	if c.Policy != "" {
+		data, err := os.ReadFile(c.Policy)
+		if err == nil {
+			policy, err = decision.ParsePolicy(data)
+		}
+		if err != nil {
+			return parameters, policy, &BadConfig{"policy", c.Policy, err.Error()}
+		}
+	}
+	if c.StrictForAll {
+		policy.Profile = decision.AllStrict
+	}
+	return parameters, policy, nil
+}
+
+// mailConnections is how many letters are under way at once.
+const mailConnections = 16
+
+func (h *house) openPeers() error {
+	dkim, err := h.dkim()
+	if err != nil {
+		return err
+	}
+	sender, err := mail.New(mail.Config{
+		Addr: h.config.Mail.Server, From: h.config.Mail.From, TLS: mail.TLS(h.config.Mail.TLS), User: h.config.Mail.User,
+		Password: h.config.Mail.Password, Connections: mailConnections, DKIM: dkim, Now: h.now,
+	})
+	if err != nil {
+		return &BadConfig{"mail", "", err.Error()}
+	}
+	h.sender = sender
+	return h.openDirectory()
+}
+
+// dkim is the signature of letters, nil where none is configured.
+func (h *house) dkim() (*mail.DKIM, error) {
+	c := h.config.Mail
+	if c.DKIMKey == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(c.DKIMKey)
+	if err != nil {
+		return nil, &BadConfig{"mail.dkim_key", c.DKIMKey, "the file can't be read; check the path and its permissions"}
+	}
+	key, err := mail.ParseKey(pem)
+	if err != nil {
+		return nil, &BadConfig{"mail.dkim_key", c.DKIMKey, err.Error()}
+	}
+	_, domain, _ := strings.Cut(strings.TrimSuffix(c.From, ">"), "@")
+	return &mail.DKIM{Domain: domain, Selector: c.Selector, Key: key}, nil
+}
+
+// pages are the applicant's pages.
+func (h *house) pages(demo *web.DemoBanner) (http.Handler, error) {
+	proxies, err := h.config.proxies()
+	if err != nil {
+		return nil, err
+	}
+	sessions := scs.New()
+	sessions.Store = h.store.Sessions()
+	c := h.config
+	return apply.New(apply.Config{
+		Site: web.Site{
+			Catalogue: h.catalogue, PublicURL: h.recovery.PublicURL, Product: words(c.Product), Operator: words(c.Operator),
+			Language: c.Language, Help: help(c.Help), MailFrom: c.Mail.From, DeviceKey: h.keys.MAC("device-cookie"),
+			TrustedProxies: proxies, Now: h.now, Location: h.location, Logger: h.log, Demo: demo,
+		},
+		Story: h.recovery, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
+		Robot: apply.Robot{Policy: apply.RobotPolicy(c.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
+	})
+}
+
+// retention is how long a closed case is kept: a year of attempts counts against the budget of an account, and a month to spare.
+const retention = 400 * 24 * time.Hour
+
+func words(b Bilingual) web.Words { return web.Words{"ja": b.JA, "en": b.EN} }
+
+// help is the block on every page: one line each.
+func help(h Help) map[string][]string {
+	out := map[string][]string{}
+	for lang, hours := range map[string]string{"ja": h.Hours.JA, "en": h.Hours.EN} {
+		for _, line := range []string{strings.TrimSpace(h.Phone + " " + hours), h.Mail} {
+			if line != "" {
+				out[lang] = append(out[lang], line)
+			}
+		}
+	}
+	return out
+}
+
+// runner is the job queue's workers.
+func (h *house) runner() (*work.Runner, error) {
+	q := h.store.Queue()
+	return work.New(work.Config{
+		SQLite: q.SQLite, File: q.File, Postgres: q.Postgres, Handler: h.recovery, Log: h.log,
+		Tasks: []work.Task{
+			{Name: "audit", Every: time.Second, Run: func(ctx context.Context) error { _, err := h.store.Sequence(ctx); return err }},
+			{Name: "purge", Every: time.Hour, Run: func(ctx context.Context) error { _, err := h.store.Purge(ctx, h.now().Add(-retention)); return err }},
+			{Name: "sweep", Every: h.sweepEvery, Run: func(ctx context.Context) error { _, err := h.recovery.Sweep(ctx); return err }},
+		},
+	})
+}
+
+func (h *house) close() error { return h.store.Close() }
+
+// newLogger writes one JSON object a line, without personal data: what is logged are ids of requests, kinds and classes.
+func newLogger(with changes) *slog.Logger {
+	options := &slog.HandlerOptions{}
+	if with.quiet {
+		options.Level = slog.LevelWarn
+	}
+	if with.logTo == nil {
+		return slog.New(slog.NewJSONHandler(os.Stderr, options))
+	}
+	return slog.New(slog.NewJSONHandler(with.logTo, options))
+}

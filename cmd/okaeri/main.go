@@ -1,0 +1,87 @@
+// Command okaeri is the account recovery server: おかえり, "welcome back".
+//
+// The door of the house: this package reads the command line and the configuration, and wires stories, rooms and adapters
+// together. One file is one command. Every command explains itself with --help and an example, reads with --json where it prints data,
+// never asks when there is no terminal, and exits 0 when done, 1 on failure, 2 on a wrong command line, and 78 on a configuration
+// that was refused.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"okaeri/internal/recovery"
+)
+
+// cli is the command line.
+type cli struct {
+	Config string   `help:"Configuration file (YAML)." type:"path" env:"OKAERI_CONFIG" placeholder:"FILE"`
+	Set    []string `help:"Set one key of the configuration; it wins over environment and file." placeholder:"KEY=VALUE" sep:"none"`
+
+	Demo    DemoCmd    `cmd:"" help:"Run a complete sample on this machine, with sample accounts and a mailbox to read its letters."`
+	Serve   ServeCmd   `cmd:"" help:"Run the server."`
+	Assess  AssessCmd  `cmd:"" help:"Judge applications from files, without server or database."`
+	Import  ImportCmd  `cmd:"" help:"Take in what is held of accounts."`
+	Forget  ForgetCmd  `cmd:"" help:"Destroy the key of an account's facts, so that nobody can read them any more."`
+	Case    CaseCmd    `cmd:"" help:"List, show and decide cases."`
+	Audit   AuditCmd   `cmd:"" help:"Check the log of every decision."`
+	Backup  BackupCmd  `cmd:"" help:"Write an encrypted copy of everything while the server runs."`
+	Restore RestoreCmd `cmd:"" help:"Fill an empty database from a backup."`
+	Conf    ConfCmd    `cmd:"" name:"config" help:"Check and show the configuration."`
+	Version VersionCmd `cmd:"" help:"Print the version."`
+}
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run is main with an exit code, so that tests can call it.
+func run(args []string) int {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("okaeri"), kong.Description("Okaeri (おかえり) gives people their accounts back."),
+		kong.Vars{"reasons": strings.Join(recovery.Reasons, ", "), "proofs": strings.Join(recovery.ProofKinds, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Exit(func(code int) { panic(exit(code)) }))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "okaeri:", err)
+		return 1
+	}
+	return parseAndRun(parser, &c, args)
+}
+
+// exit carries kong's wish to leave (after --help) up to run.
+type exit int
+
+func parseAndRun(parser *kong.Kong, c *cli, args []string) (code int) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case exit:
+			code = int(e)
+		default:
+			panic(e)
+		}
+	}()
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "okaeri:", err)
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	k.BindTo(ctx, (*context.Context)(nil))
+	if err := k.Run(c); err != nil {
+		fmt.Fprintln(os.Stderr, "okaeri:", err)
+		return exitCode(err)
+	}
+	return 0
+}
+
+// load reads the configuration of a command.
+func (c *cli) load(more ...string) (Config, error) {
+	return loadConfig(c.Config, os.Environ(), append(more, c.Set...))
+}

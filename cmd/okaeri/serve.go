@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// ServeCmd runs the server: pages, workers and periodic work in one process. Several may share one PostgreSQL database.
+type ServeCmd struct {
+	Database string `help:"sqlite:PATH or postgres://…; the same as --set database=URL. Example: okaeri serve --config okaeri.yaml --database postgres://okaeri@db/okaeri" placeholder:"URL"`
+	Listen   string `help:"host:port of the pages; the same as --set listen=…" placeholder:"ADDR"`
+}
+
+// Run serves until it is told to stop.
+func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
+	var set []string
+	for key, value := range map[string]string{"database": s.Database, "listen": s.Listen} {
+		if value != "" {
+			set = append(set, key+"="+value)
+		}
+	}
+	config, err := c.load(set...)
+	if err != nil {
+		return err
+	}
+	h, err := newHouse(ctx, config, changes{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	pages, err := h.pages(nil)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", config.Listen)
+	if err != nil {
+		return &BadConfig{"listen", config.Listen, err.Error()}
+	}
+	h.log.Info("open", "address", l.Addr().String(), "database", h.store.Engine())
+	return h.serve(ctx, l, pages)
+}
+
+// stopWithin is how long running requests may take when the server is told to stop; what is saved is saved, drafts survive.
+const stopWithin = 20 * time.Second
+
+// serve answers requests and does the queue's work until the context ends, then stops both gracefully.
+func (h *house) serve(ctx context.Context, l net.Listener, pages http.Handler) error {
+	runner, err := h.runner()
+	if err != nil {
+		return err
+	}
+	if err := runner.Start(ctx); err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	//nolint:contextcheck // the request's context is over, stopping needs one of its own
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(stopping), runner.Stop(stopping))
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
