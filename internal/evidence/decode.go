@@ -276,12 +276,12 @@ func (a *Account) check() error {
 		return within(`field "id"`, errCard)
 	}
 	for _, id := range a.Identifiers {
-		if intake.DropFullCardButPhone(id) != id {
+		if cardAmongNames(id) {
 			return within(`field "identifiers"`, errCard)
 		}
 	}
 	for i := range a.Contacts {
-		if c := &a.Contacts[i]; intake.DropFullCardButPhone(c.Value) != c.Value {
+		if cardAmongNames(a.Contacts[i].Value) {
 			return fmt.Errorf("contact %d: %w", i+1, errCard)
 		}
 	}
@@ -321,10 +321,11 @@ func (f *Fact) checkParts() error {
 		var err error
 		text := f.Value.Parts[name]
 		switch {
-		case name == "ip" || name == "device" || name == "user_agent":
-			if cardAlone(text) {
+		case name == "to" || name == "email":
+			if cardAmongNames(text) {
 				err = errCard
 			}
+		case name == "ip" || name == "device" || name == "user_agent": // made by machines, where long numbers pass by chance
 		case name == "last4" && len(intake.Digits(text)) > 4:
 			err = errCard
 		default:
@@ -347,11 +348,28 @@ func checkText(text string) error {
 	return nil
 }
 
-// cardAlone looks at what machines make (ids, addresses, user agents), where long numbers pass a check digit by chance: it is a
-// card number if nothing else stands there.
+// cardAlone looks at names that machines may have made, where long numbers pass a check digit by chance: it is a card number if
+// nothing else stands there.
 func cardAlone(text string) bool {
 	if strings.ContainsFunc(text, func(r rune) bool { return r != '-' && r != ' ' && (r < '0' || r > '9') }) {
 		return false
 	}
 	return intake.HasFullCard(text)
+}
+
+// cardAmongNames looks at what names people: an international phone number is none of a card, whether it is in use or made up,
+// and among the letters of a mail address a long number passes a check digit by chance.
+func cardAmongNames(text string) bool {
+	if strings.HasPrefix(text, "+") {
+		return false
+	}
+	if !strings.Contains(text, "@") {
+		return intake.DropFullCardButPhone(text) != text
+	}
+	for _, name := range strings.Split(text, ",") {
+		if local, _, _ := strings.Cut(name, "@"); cardAlone(local) {
+			return true
+		}
+	}
+	return false
 }
