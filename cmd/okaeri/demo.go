@@ -16,6 +16,7 @@ import (
 	"okaeri/internal/keyring"
 	"okaeri/internal/recovery"
 	"okaeri/internal/simulate"
+	"okaeri/internal/text"
 )
 
 // DemoCmd runs a complete sample: a mail provider of 200 made-up accounts, a post office whose letters can be read, and Okaeri itself.
@@ -77,6 +78,9 @@ func (d *DemoCmd) house(ctx context.Context, dir, address, smtp string) (*house,
 	if d.Lang != "" {
 		config.Language = d.Lang
 	}
+	if err := nameDemo(&config); err != nil {
+		return nil, err
+	}
 	if err := config.check(); err != nil {
 		return nil, err
 	}
@@ -84,6 +88,20 @@ func (d *DemoCmd) house(ctx context.Context, dir, address, smtp string) (*house,
 		keys: keys, quiet: true, sweep: 5 * time.Second,
 		timing: func(t *recovery.Timing) { t.DemoHold = demoHold },
 	})
+}
+
+// nameDemo gives the sample provider its names.
+func nameDemo(c *Config) error {
+	catalogue, err := text.Load()
+	if err != nil {
+		return err
+	}
+	say := func(key string) Bilingual {
+		return Bilingual{catalogue.T(text.Japanese, key, nil), catalogue.T(text.English, key, nil)}
+	}
+	c.Product, c.Operator = say("cli.demo.product"), say("cli.demo.operator")
+	c.Help = Help{Phone: "03-0000-0000", Hours: say("cli.demo.hours"), Mail: "help@momiji.example"}
+	return nil
 }
 
 // populate makes the sample provider's accounts known, with the usual place of each at this machine for the first few, so that the
