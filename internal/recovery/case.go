@@ -43,6 +43,7 @@ type Case struct {
 	Baseline  time.Time // last trusted date of the dossier; later addresses only dispute
 	HoldUntil time.Time
 	ReadyTill time.Time // the restoration link lives until then
+	Restoring time.Time // since when the plan is written down
 	Restored  time.Time
 	UndoUntil time.Time
 	Closed    time.Time

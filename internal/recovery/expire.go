@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"okaeri/internal/notice"
@@ -12,20 +13,25 @@ const (
 	sweepSize = 500
 	// sweepGrace leaves a case to its own job first.
 	sweepGrace = 5 * time.Second
+	// lostJob is how long a job may fail and be tried again before a sweep tries as well.
+	lostJob = 10 * time.Minute
 	// keptForever moves a finished case to the end of the list that sweeps read first.
 	keptForever = 100 * 365 * day
 )
 
 // Sweep does what is overdue: it publishes, releases and expires cases whose time has come, whatever became of their own wake-ups, and
-// wipes the means of undoing once the undo window has closed. It returns how many cases it moved.
+// wipes the means of undoing once the undo window has closed. One case that can't be moved keeps no other waiting. It returns how many it
+// moved, and what kept it from moving others.
 func (r *Recovery) Sweep(ctx context.Context) (int, error) {
-	moved := 0
+	moved, failed := 0, error(nil)
 	for _, due := range []struct {
 		state State
 		act   func(context.Context, string) error
 		at    func(*Case) time.Time
 	}{
 		{Draft, r.expire, func(c *Case) time.Time { return c.Due }},
+		{Submitted, r.assess, func(c *Case) time.Time { return c.Submitted.Add(lostJob) }},
+		{Restoring, r.restore, func(c *Case) time.Time { return c.Restoring.Add(lostJob) }},
 		{Judged, r.publish, func(c *Case) time.Time { return c.Mark.Add(sweepGrace) }},
 		{Holding, r.release, func(c *Case) time.Time { return c.HoldUntil.Add(sweepGrace) }},
 		{Ready, r.expire, func(c *Case) time.Time { return c.Due }},
@@ -40,12 +46,13 @@ func (r *Recovery) Sweep(ctx context.Context) (int, error) {
 				continue
 			}
 			if err := due.act(ctx, c.ID); err != nil {
-				return moved, err
+				failed = errors.Join(failed, err)
+				continue
 			}
 			moved++
 		}
 	}
-	return moved, nil
+	return moved, failed
 }
 
 // forgetReceipt wipes what undoing would have needed; the case stays restored.

@@ -109,7 +109,7 @@ func (r *Recovery) plan(s *Step, password string) error {
 	}
 	opened.Proven = now
 	kill(s.Proofs, ProveRestore, ProveReturn, ProveContest, ContestAll)
-	c.State = Restoring
+	c.State, c.Restoring = Restoring, now
 	c.Private.Plan = &Plan{Key: newID(), Password: password}
 	s.Jobs = append(s.Jobs, Job{Kind: JobRestore, CaseID: c.ID, At: now})
 	s.Entries = append(s.Entries, r.entry(c, "plan", "applicant", map[string]string{"key": c.Private.Plan.Key}))

@@ -254,6 +254,12 @@ func TestADirectoryThatIsDownLosesNothing(t *testing.T) {
 		t.Fatalf("state %s", got)
 	}
 	s.directory.fail = nil
+	s.queue = nil // and the queue forgets the job
+	if _, err := s.r.Sweep(t.Context()); err != nil || s.find(c.ID).State != recovery.Restoring {
+		t.Fatalf("a sweep came before the job had its chance: %v", err)
+	}
+	s.pass(11 * time.Minute)
+	must(s.r.Sweep(t.Context()))(t)
 	s.work()
 	if got := s.find(c.ID).State; got != recovery.Restored || s.directory.passwords["a-1"] != "a-new-password-for-hanako" {
 		t.Errorf("state %s", got)
