@@ -13,8 +13,8 @@
 // An import is handed in again and again, and what it no longer mentions did not stop being true of the past. So records are
 // merged: a fact that is already held is not held twice, one that ended gets its end, and none is lost. An owner's address that
 // disappears from the record stays among the channels with its end, because the first thing a hijacker changes is the address,
-// and a warning must reach the old one too. A fact that arrives after the account's first import carries the date on which it was
-// learned, so that what a hijacker planted is not truth (V31).
+// and a warning must reach the old one too. Every fact carries the time at which Okaeri learned it, so that what a hijacker planted
+// later, made to look old, is not truth (V31).
 //
 // # Counting without double counting
 //

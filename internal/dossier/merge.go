@@ -41,9 +41,8 @@ type held struct {
 	newStates, newEvents []evidence.Fact // while learning
 }
 
-// learn takes facts in: new ones are added, known ones get their end. Learned is when Okaeri heard of them, nil for the first
-// import of an account.
-func (h *held) learn(facts []evidence.Fact, learned *time.Time) {
+// learn takes facts in: new ones are added with the time at which Okaeri heard of them, known ones get their end.
+func (h *held) learn(facts []evidence.Fact, now time.Time) {
 	known := map[string]place{}
 	for i := range h.states {
 		known[identity(h.states[i])] = place{h.states, i, -1}
@@ -56,7 +55,7 @@ func (h *held) learn(facts []evidence.Fact, learned *time.Time) {
 		p, ok := known[key]
 		switch {
 		case !ok:
-			h.add(f, learned)
+			h.add(f, now)
 			known[key] = place{} // a record that says something twice says it once
 		case p.list != nil && !sameTime(p.list[p.i].Until, f.Until):
 			p.list[p.i].Until, h.changed = f.Until, true
@@ -74,9 +73,9 @@ type place struct {
 	block int
 }
 
-func (h *held) add(f evidence.Fact, learned *time.Time) {
+func (h *held) add(f evidence.Fact, now time.Time) {
 	if f.Imported == nil {
-		f.Imported = learned
+		f.Imported = &now
 	}
 	h.added++
 	h.changed = true

@@ -53,13 +53,8 @@ func (d *Dossiers) put(ctx context.Context, accounts []evidence.Account) error {
 	}
 	return d.change(ctx, refs, func(i int, h *held) error {
 		learned := d.now().UTC()
-		first := h.account.ID == ""
 		h.describe(accounts[i], learned)
-		if first {
-			h.learn(accounts[i].Facts, nil)
-		} else {
-			h.learn(accounts[i].Facts, &learned)
-		}
+		h.learn(accounts[i].Facts, learned)
 		return nil
 	})
 }
@@ -72,7 +67,7 @@ func (d *Dossiers) Append(ctx context.Context, id string, facts []evidence.Fact)
 			return recovery.ErrNotFound
 		}
 		learned := d.now().UTC()
-		h.learn(facts, &learned)
+		h.learn(facts, learned)
 		added = h.added
 		return nil
 	})
