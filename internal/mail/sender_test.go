@@ -17,6 +17,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"okaeri/internal/mail"
+	"okaeri/internal/testenv"
 )
 
 func TestALetterArrivesAsItWasWritten(t *testing.T) {
@@ -148,13 +149,7 @@ func TestAKeptConnectionThatDiedIsReplacedUnnoticed(t *testing.T) {
 // waitClosed returns when the server has ended its connections.
 func waitClosed(t *testing.T, s *server) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for s.open() > 0 {
-		if time.Now().After(deadline) {
-			t.Fatal("connections stay open")
-		}
-		time.Sleep(time.Millisecond)
-	}
+	testenv.Eventually(t, "the connections are closed", func() bool { return s.open() == 0 })
 }
 
 func TestAClosedSenderLeavesNothingOpen(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"okaeri/internal/decision"
 	"okaeri/internal/intake"
 	"okaeri/internal/notice"
-	"okaeri/internal/text"
 )
 
 // hostile are values that try to leave their place: header injection (V4), markup, direction overrides, template code (V30).
@@ -124,7 +123,7 @@ func TestNoLetterContainsEvidence(t *testing.T) {
 
 // A sentence that no letter says any more, or a block without its sentence, is found here and not by a reader.
 func TestTheCatalogueSaysExactlyWhatLettersNeed(t *testing.T) {
-	c, err := text.Load()
+	c, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +145,7 @@ func TestTheCatalogueSaysExactlyWhatLettersNeed(t *testing.T) {
 }
 
 func TestEveryAdviceHasWordsOfItsOwn(t *testing.T) {
-	c, err := text.Load()
+	c, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}

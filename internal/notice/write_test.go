@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,9 +22,11 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 var tokyo = time.FixedZone("JST", 9*3600)
 
+var catalogue = sync.OnceValues(text.Load)
+
 func writer(t testing.TB) notice.Writer {
 	t.Helper()
-	c, err := text.Load()
+	c, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}

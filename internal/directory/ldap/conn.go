@@ -1,6 +1,7 @@
 package ldap
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
@@ -65,11 +66,27 @@ func (d *Directory) with(ctx context.Context, f func(*ldap.Conn) error) error {
 
 // dial opens a connection and protects it.
 func (d *Directory) dial(ctx context.Context) (*ldap.Conn, error) {
-	dialer := &net.Dialer{Timeout: d.Timeout, Cancel: ctx.Done()}
-	conn, err := ldap.DialURL(d.URL, ldap.DialWithDialer(dialer), ldap.DialWithTLSConfig(d.tls))
+	u, err := url.Parse(d.URL)
 	if err != nil {
 		return nil, failed("dial", err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, d.Timeout)
+	defer cancel()
+	dialer := &net.Dialer{}
+	var raw net.Conn
+	switch u.Scheme {
+	case "ldapi":
+		raw, err = dialer.DialContext(ctx, "unix", cmp.Or(u.Path, "/var/run/slapd/ldapi"))
+	case "ldaps":
+		raw, err = (&tls.Dialer{NetDialer: dialer, Config: d.tls}).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "636")))
+	default:
+		raw, err = dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "389")))
+	}
+	if err != nil {
+		return nil, &Error{Op: "dial", Temporary: true}
+	}
+	conn := ldap.NewConn(raw, u.Scheme == "ldaps")
+	conn.Start()
 	conn.SetTimeout(d.Timeout)
 	if d.StartTLS {
 		if err := conn.StartTLS(d.tls); err != nil {
