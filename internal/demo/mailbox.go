@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -60,6 +61,7 @@ func (s *Sink) Mailbox(p Page) http.Handler {
 			"t":      func(key string) string { return p.Catalogue.T(lang, "demo.mailbox."+key, nil) },
 			"moment": func(t time.Time) string { return text.Moment(lang, t, p.Zone) },
 			"query":  url.QueryEscape,
+			"spoken": spoken,
 		}).ParseFS(pages, "page/*.html"))
 	}
 	mux := http.NewServeMux()
@@ -106,6 +108,14 @@ func (m mailbox) show(w http.ResponseWriter, r *http.Request, name string, statu
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	w.WriteHeader(status)
 	_ = m.templates[v.Lang].ExecuteTemplate(w, name, v) // the reader has gone away
+}
+
+// spoken is the language of a letter, for those who hear the page: kana are Japanese, and a letter in both begins with it.
+func spoken(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) }) {
+		return text.Japanese
+	}
+	return text.English
 }
 
 // languages has English first, the answer to a reader of neither.

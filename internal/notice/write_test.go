@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -106,6 +107,20 @@ func TestV18LettersSayWhoStartedThemAndHowToSayNo(t *testing.T) {
 			no := map[string]string{"ja": "これは私ではありません", "en": "This was not me"}[lang]
 			if stops[kind] && !strings.Contains(m.Text, no) {
 				t.Errorf("%s %s has no way to say no", kind, lang)
+			}
+		}
+	}
+}
+
+// ARTHA 4.1.3: whatever has an end says when it is.
+func TestEveryCodeAndLinkSaysUntilWhenItWorks(t *testing.T) {
+	for _, kind := range notice.Kinds() {
+		if !slices.Contains(kind.Needs(), "until") {
+			continue
+		}
+		for lang, want := range map[string]string{"ja": "11月4日(水) 14:20", "en": "Wednesday 4 November, 14:20 JST"} {
+			if m := write(t, letter(kind, lang)); !strings.Contains(m.Text, want) || !strings.Contains(m.HTML, want) {
+				t.Errorf("%s %s does not say until when", kind, lang)
 			}
 		}
 	}
