@@ -248,7 +248,7 @@ func (h *house) pages(demo *web.DemoBanner) (http.Handler, error) {
 		return nil, err
 	}
 	sessions := scs.New()
-	sessions.Store = h.store.Sessions()
+	sessions.Store = oneClock{h.store.Sessions(), h.now}
 	c := h.config
 	return apply.New(apply.Config{
 		Site: web.Site{
@@ -259,6 +259,17 @@ func (h *house) pages(demo *web.DemoBanner) (http.Handler, error) {
 		Story: h.recovery, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
 		Robot: apply.Robot{Policy: apply.RobotPolicy(c.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
 	})
+}
+
+// oneClock lets sessions end by the house's clock: the session library reckons by the machine's.
+type oneClock struct {
+	*store.Sessions
+	now func() time.Time
+}
+
+// CommitCtx saves a session for as long as the library wanted it to last.
+func (c oneClock) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	return c.Sessions.CommitCtx(ctx, token, data, c.now().Add(time.Until(expires)))
 }
 
 // retention is how long a closed case is kept: a year of attempts counts against the budget of an account, and a month to spare.

@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,6 +39,7 @@ func (r *Recovery) Save(ctx context.Context, caseID string, page intake.Page, a 
 		}
 		p := &c.Private
 		p.Answers = p.Answers.Merge(r.Questionnaire.Fields(page, p.Answers), a)
+		maps.Copy(p.Answers, a) // the pages' own notes are no fields of the questionnaire
 		r.takeOver(c, page)
 		if !slices.Contains(p.Done, string(page)) {
 			p.Done = append(p.Done, string(page))
