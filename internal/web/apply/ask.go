@@ -193,5 +193,11 @@ func (t *turn) problem(p intake.Problem) string {
 	for name, value := range p.Args {
 		pairs = append(pairs, name, value)
 	}
-	return t.say("error."+p.Code, pairs...)
+	words := t.say("error."+p.Code, pairs...)
+	for i := range t.a.q.Questions {
+		if q := &t.a.q.Questions[i]; q.Field() == p.Field { // several on one page: say which
+			return t.say("error.of", "Question", q.Label[t.lang()], "Words", words)
+		}
+	}
+	return words
 }

@@ -210,6 +210,9 @@ func describedBy(f *field) string {
 
 // options shows choices; the first has the field's id, so that a link to the field goes there.
 func (t *turn) options(f *field, in *intake.Field, values []string) {
+	if in.Name == "birth_era" && len(values) == 0 {
+		values = []string{"western"} // what most people write
+	}
 	for i, value := range in.Options {
 		o := option{ID: rowID(in.Name, i), Value: value, Checked: slices.Contains(values, value)}
 		o.Label, o.Hint = t.optionWords(in, value)

@@ -40,6 +40,8 @@ func (c *clock) add(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
+func newLedger() *ledger { return &ledger{used: map[string]bool{}} }
+
 // ledger remembers used challenges in memory.
 type ledger struct {
 	mu   sync.Mutex

@@ -1,14 +1,18 @@
 package apply_test
 
 import (
+	"slices"
+
 	"okaeri/internal/recovery"
 )
 
 // steps are the pages of a whole application with what a person types on each.
-var steps = []struct {
+type step struct {
 	page  string
 	typed []string
-}{
+}
+
+var steps = []step{
 	{"who", []string{"device", "own", "situation", "forgot_password"}},
 	{"account", []string{"account", "hanako@momiji.example"}},
 	{"contact", []string{"contact", "sister@example.jp"}},
@@ -28,11 +32,22 @@ var steps = []struct {
 	{"else", []string{"else", "去年、電話を買い替えました。"}},
 }
 
+// stepsIn are the steps as a page in that language has them: only Japanese pages ask for an era.
+func stepsIn(lang string) []step {
+	out := slices.Clone(steps)
+	for i := range out {
+		if out[i].page == "birth" && lang == "en" {
+			out[i].typed = []string{"birth_year", "1960", "birth_month", "4", "birth_day", "8"}
+		}
+	}
+	return out
+}
+
 // walk fills pages one after another until one page is shown.
 func (v *visitor) walk(until string) {
 	v.t.Helper()
 	v.get("/recover/who")
-	for _, s := range steps {
+	for _, s := range stepsIn(v.lang) {
 		if v.pathNow() == "/recover/"+until {
 			return
 		}
