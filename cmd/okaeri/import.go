@@ -10,6 +10,7 @@ import (
 
 	"okaeri/internal/audit"
 	"okaeri/internal/directory/builtin"
+	"okaeri/internal/directory/ldap"
 	"okaeri/internal/evidence"
 	"okaeri/internal/ingest/jsonl"
 	"okaeri/internal/ingest/mbox"
@@ -193,9 +194,10 @@ func (t *taking) ldap() error {
 		return err
 	}
 	bar := newProgress(t.say, -1, "accounts")
+	var unusable *ldap.EntryError
 	for a, err := range d.Accounts(t.ctx) {
 		switch {
-		case err != nil && t.strict:
+		case err != nil && (t.strict || !errors.As(err, &unusable)): // a server that is lost halfway is no end
 			return err
 		case err != nil:
 			t.skipped++

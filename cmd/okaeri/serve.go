@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"okaeri/internal/directory/ldap"
 )
 
 // ServeCmd runs the server: pages, workers and periodic work in one process. Several may share one PostgreSQL database.
@@ -40,8 +42,23 @@ func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return &BadConfig{"listen", config.Listen, err.Error()}
 	}
+	h.checkDirectory(ctx)
 	h.log.Info("open", "address", l.Addr().String(), "database", h.store.Engine())
 	return h.serve(ctx, l, pages)
+}
+
+// checkDirectory says at once, and not at the first restoration, that the directory can't be reached. It's no reason not to start: plans
+// wait for it.
+func (h *house) checkDirectory(ctx context.Context) {
+	d, ok := h.directory.(*ldap.Directory)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := d.Check(ctx); err != nil {
+		h.log.Warn("the directory can't be used now; restorations will wait", "error", err.Error())
+	}
 }
 
 // stopWithin is how long running requests may take when the server is told to stop; what is saved is saved, drafts survive.

@@ -9,7 +9,8 @@ import (
 // that comes twice, late or out of order is harmless. A case that was purged meanwhile is no error.
 func (r *Recovery) Handle(ctx context.Context, j Job) error {
 	err := r.handle(ctx, j)
-	if errors.Is(err, ErrNotFound) {
+	var refused *BadPassword // the applicant has a new link; trying the same password again helps nobody
+	if errors.Is(err, ErrNotFound) || errors.As(err, &refused) {
 		return nil
 	}
 	return err

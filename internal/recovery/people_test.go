@@ -150,7 +150,7 @@ func (s *stage) find(id string) *recovery.Case {
 func (s *stage) finish(contact, password string) error {
 	ctx := s.t.Context()
 	token := s.token("finish", contact)
-	if err := s.r.SendRestoreCode(ctx, token, "once-restore", home()); err != nil {
+	if err := s.r.SendRestoreCode(ctx, token, "once-"+token, home()); err != nil {
 		return err
 	}
 	id, err := s.r.ProveRestore(ctx, token, s.code(contact), home())

@@ -111,9 +111,7 @@ func (r *Recovery) release(ctx context.Context, caseID string) error {
 		}
 		c.State, c.ReadyTill = Ready, now.Add(r.Timing.LinkLife)
 		c.Due = c.ReadyTill
-		kill(s.Proofs, ProveLink)
-		link := r.newLink(s, ProveLink, c.ContactKey, false, c.ReadyTill)
-		r.write(s, notice.Ready, c.Private.Contact, c.Language, map[string]string{"link": link, "until": stamp(c.ReadyTill)})
+		r.sendLink(s)
 		s.Entries = append(s.Entries, r.entry(c, "release", "system", map[string]string{"until": stamp(c.ReadyTill)}))
 		return nil
 	})

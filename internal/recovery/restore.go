@@ -75,8 +75,12 @@ func (r *Recovery) Finish(ctx context.Context, caseID, password string, _ Visito
 	if err != nil {
 		return err
 	}
-	// The job would do it within a second; doing it here spares the person the wait. Twice is once, and its faults are the job's to mend.
-	_ = r.restore(ctx, caseID)
+	// The job would do it within a second; doing it here spares the person the wait. Twice is once, and its faults are the job's to
+	// mend, but for a password that the directory's own policy refuses: the person is still here to choose another.
+	var refused *BadPassword
+	if errors.As(r.restore(ctx, caseID), &refused) {
+		return refused
+	}
 	return nil
 }
 
@@ -128,6 +132,10 @@ func (r *Recovery) restore(ctx context.Context, caseID string) error {
 		return err
 	}
 	done, err := r.Directory.Restore(ctx, c.Private.Plan.Key, c.AccountID, c.Private.Plan.Password)
+	var refused *BadPassword
+	if errors.As(err, &refused) {
+		return errors.Join(refused, r.reopen(ctx, c))
+	}
 	if err != nil {
 		return err
 	}
@@ -141,6 +149,28 @@ func (r *Recovery) restore(ctx context.Context, caseID string) error {
 		return err
 	}
 	return r.endOthers(ctx, c)
+}
+
+// reopen gives the applicant another link when the directory's own policy has refused the password: the old link is used up.
+func (r *Recovery) reopen(ctx context.Context, c *Case) error {
+	return r.Store.Update(ctx, c.ID, func(s *Step) error {
+		c := s.Case
+		if c.State != Restoring {
+			return nil
+		}
+		c.State, c.Private.Plan = Ready, nil
+		r.sendLink(s)
+		s.Entries = append(s.Entries, r.entry(c, "reopen", "system", map[string]string{"reason": "password_refused"}))
+		return nil
+	})
+}
+
+// sendLink writes the letter with a fresh one-time link; the one before is dead.
+func (r *Recovery) sendLink(s *Step) {
+	c := s.Case
+	kill(s.Proofs, ProveLink)
+	link := r.newLink(s, ProveLink, c.ContactKey, false, c.ReadyTill)
+	r.write(s, notice.Ready, c.Private.Contact, c.Language, map[string]string{"link": link, "until": stamp(c.ReadyTill)})
 }
 
 // welcome records that access is back and writes to every channel, with the link that takes it back.
@@ -238,7 +268,7 @@ func (r *Recovery) undo(ctx context.Context, caseID string) error {
 	if err != nil || c.State != Undone || c.Private.Plan == nil || len(c.Private.Plan.Receipt) == 0 {
 		return err
 	}
-	if err := r.Directory.Undo(ctx, c.Private.Plan.Key+"-undo", c.AccountID, c.Private.Plan.Receipt); err != nil {
+	if err := r.Directory.Undo(ctx, c.Private.Plan.Key, c.AccountID, c.Private.Plan.Receipt); err != nil {
 		return err
 	}
 	return r.Store.Update(ctx, caseID, func(s *Step) error {

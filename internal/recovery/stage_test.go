@@ -95,8 +95,8 @@ func (d *memoryDirectory) Restore(_ context.Context, key, id, password string) (
 func (d *memoryDirectory) Undo(_ context.Context, key, id string, receipt []byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, ok := d.done[key]; !ok {
-		d.done[key], d.passwords[id] = recovery.Done{}, string(receipt)
+	if _, ok := d.done["undo "+key]; !ok {
+		d.done["undo "+key], d.passwords[id] = recovery.Done{}, string(receipt)
 	}
 	return nil
 }

@@ -265,3 +265,23 @@ func TestADirectoryThatIsDownLosesNothing(t *testing.T) {
 		t.Errorf("state %s", got)
 	}
 }
+
+func TestAPasswordThatTheDirectoryRefusesLosesNothing(t *testing.T) {
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	c := s.apply(hanakos())
+	s.pass(80 * time.Hour)
+	s.directory.fail = &recovery.BadPassword{Codes: []string{"directory"}}
+	var bad *recovery.BadPassword
+	if err := s.finish(sister, "a-new-password-for-hanako"); !errors.As(err, &bad) {
+		t.Fatalf("finishing with a refused password: %v", err)
+	}
+	if got := s.find(c.ID); got.State != recovery.Ready || got.Private.Plan != nil {
+		t.Fatalf("state %s, plan %v", got.State, got.Private.Plan)
+	}
+	s.directory.fail = nil
+	check(t, s.finish(sister, "another-password-for-hanako"))
+	if got := s.find(c.ID).State; got != recovery.Restored {
+		t.Errorf("with the new link the case is %s", got)
+	}
+}
