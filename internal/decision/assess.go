@@ -148,7 +148,7 @@ func (j *judgement) outcome(grant, decline score.Millibits, flags []Flag) Outcom
 
 // stopped says whether a flag takes the right to pass away.
 func stopped(flags []Flag) bool {
-	for _, f := range []Flag{FlagOutside, FlagStrict, FlagCampaign, FlagCompromised, FlagContested} {
+	for _, f := range []Flag{FlagOutside, FlagInsider, FlagStrict, FlagCampaign, FlagCompromised, FlagContested} {
 		if slices.Contains(flags, f) {
 			return true
 		}
@@ -168,7 +168,7 @@ func (j *judgement) flags(profile Profile) []Flag {
 		is   bool
 	}{
 		{FlagLate, j.late}, {FlagSuspicious, j.suspicion.Event}, {FlagStranger, j.suspicion.Stranger}, {FlagRecent, j.suspicion.Recent},
-		{FlagOutside, j.result.Outside < millibits(least)}, {FlagStrict, profile == Strict}, {FlagCampaign, j.c.Campaign},
+		{FlagOutside, j.result.Outside < millibits(least)}, {FlagInsider, j.result.ByClass[score.InsiderMailbox] < millibits(j.policy.Insider.Least)}, {FlagStrict, profile == Strict}, {FlagCampaign, j.c.Campaign},
 		{FlagCompromised, j.c.Compromised || compromised(j.c.Dossier.Account())}, {FlagContested, j.contested},
 		{FlagUnreachable, j.c.Reachable == 0},
 	} {

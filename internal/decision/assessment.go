@@ -103,6 +103,7 @@ const (
 	FlagStranger    Flag = "foreign_sign_in"     // a sign-in from a device and network that stayed foreign
 	FlagRecent      Flag = "recent_change"       // security data changed within 30 days
 	FlagOutside     Flag = "inside_only"         // too little beside what is readable inside the account
+	FlagInsider     Flag = "insider_fits"        // a reader of the mailbox fits as well
 	FlagStrict      Flag = "strict_profile"
 	FlagCampaign    Flag = "campaign"
 	FlagCompromised Flag = "compromised"

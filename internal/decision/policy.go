@@ -73,6 +73,8 @@ type Loss struct {
 type Insider struct {
 	Hijacked bool `yaml:"hijacked"` // when the applicant says that the account was hijacked
 	Foreign  bool `yaml:"foreign"`  // when somebody signed in within a year from what stayed a foreign device and network
+	// Least is what a grant needs against a reader of the mailbox when there is no sign of one, in bits.
+	Least float64 `yaml:"least"`
 }
 
 // Hold is the wait before access, in hours, while the owner may object.
@@ -137,7 +139,7 @@ func (p Policy) Validate() error {
 		{"theta_min", p.ThetaMin, 1, 40}, {"margin", p.Margin, 0, 20}, {"outside.plain", p.Outside.Plain, 0, 40},
 		{"outside.suspicious", p.Outside.Suspicious, p.Outside.Plain, 40}, {"loss.low", p.Loss.Low, 1, 1e6},
 		{"loss.ordinary", p.Loss.Ordinary, p.Loss.Low, 1e6}, {"loss.high", p.Loss.High, p.Loss.Ordinary, 1e6},
-		{"attackers", p.Attackers, .0001, .9999}, {"recent_change", p.Recent, 0, 20}, {"reviewed", p.Reviewed, .0001, .9},
+		{"attackers", p.Attackers, .0001, .9999}, {"recent_change", p.Recent, 0, 20}, {"insider.least", p.Insider.Least, -40, 40}, {"reviewed", p.Reviewed, .0001, .9},
 		{"hold.floor", float64(p.Hold.Floor), leastHold, 24 * 365}, {"hold.shorter", float64(p.Hold.Shorter), float64(p.Hold.Floor), 24 * 365},
 		{"hold.default", float64(p.Hold.Default), float64(p.Hold.Shorter), 24 * 365},
 		{"hold.unreachable", float64(p.Hold.Unreachable), float64(p.Hold.Default), 24 * 365},

@@ -20,7 +20,7 @@ func (c *comparison) deviceFinding(s *seenPlace) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Item: Device, Kind: string(Device), Level: Wrong}
-	w := wordsOf(c.application.Context)
+	w := placeReader{}.words(c.application.Context)
 	switch {
 	case s.device > 0:
 		f.Level, f.Ways = Known, []Way{{Level: Device.Index(Known)}}
@@ -54,7 +54,7 @@ func (c *comparison) networkFinding(s *seenPlace) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Item: Network, Kind: string(Network), Level: Wrong}
-	w := wordsOf(c.application.Context)
+	w := placeReader{}.words(c.application.Context)
 	if w.net == "" {
 		f.Level = Blank
 		return f, true

@@ -40,19 +40,17 @@ type customFacts struct {
 }
 
 // NewDossier prepares an account. What it cannot read (a birth date that is none) it leaves out: the item is then absent.
-func NewDossier(a Account) *Dossier {
-	d := &Dossier{account: a}
+func NewDossier(a Account) *Dossier { return newDossier(a, newMailBuilder(a), placeReader{}) }
+
+func newDossier(a Account, mail *mailBuilder, places placeReader) *Dossier {
+	d := &Dossier{account: a, created: createdAt(a)}
 	d.account.Facts = nil
-	if !a.Created.IsZero() {
-		d.created = a.Created.Unix()
-	}
-	mail := newMailBuilder(a)
 	for i := range a.Facts {
 		f := &a.Facts[i]
 		if at := unix(f.Imported); at != 0 && (d.firstImport == 0 || at < d.firstImport) {
 			d.firstImport = at
 		}
-		d.take(f, mail)
+		d.take(f, mail, places)
 	}
 	d.mail = mail.index()
 	d.sort()
@@ -60,8 +58,16 @@ func NewDossier(a Account) *Dossier {
 	return d
 }
 
+// createdAt is when the account was made, 0 where that is not known.
+func createdAt(a Account) int64 {
+	if a.Created.IsZero() {
+		return 0
+	}
+	return a.Created.Unix()
+}
+
 // take puts one fact where it will be compared.
-func (d *Dossier) take(f *Fact, mail *mailBuilder) {
+func (d *Dossier) take(f *Fact, mail *mailBuilder, places placeReader) {
 	text := f.Value.Text
 	switch f.Kind {
 	case intake.KindName, intake.KindFormerName:
@@ -89,7 +95,7 @@ func (d *Dossier) take(f *Fact, mail *mailBuilder) {
 	case kindSentMail:
 		mail.add(f, d.created)
 	case kindSignIn:
-		if s, ok := signInOf(f, d.created); ok {
+		if s, ok := signInOf(f, d.created, places); ok {
 			d.signIns = append(d.signIns, s)
 		}
 	default:

@@ -10,20 +10,35 @@ import (
 // FactKeys lists what an account adds to the population: each of its values once, as Compare asks for them. Passwords are never
 // among them.
 func FactKeys(a Account) []Key {
-	k := keySet{seen: map[Key]bool{}}
-	var products []string
 	mail := newMailBuilder(a)
-	created := int64(0)
+	created := createdAt(a)
+	for i := range a.Facts {
+		if f := &a.Facts[i]; f.Kind == kindSentMail {
+			mail.add(f, created)
+		}
+	}
+	return factKeys(a, mail, placeReader{})
+}
+
+// Prepare is NewDossier and FactKeys in one go, for whoever needs both.
+func Prepare(a Account) (*Dossier, []Key) {
+	mail, places := newMailBuilder(a), placeReader{}
+	d := newDossier(a, mail, places)
+	return d, factKeys(a, mail, places)
+}
+
+// factKeys lists the keys of an account whose sent mail has been read.
+func factKeys(a Account, mail *mailBuilder, places placeReader) []Key {
+	k := keySet{seen: make(map[Key]bool, len(a.Facts))}
 	if !a.Created.IsZero() {
-		created = a.Created.Unix()
 		k.add(keyCreated, intake.Day{Year: a.Created.Year(), Month: int(a.Created.Month())}.String())
 	}
+	var products []string
 	for i := range a.Facts {
-		f := &a.Facts[i]
-		switch f.Kind {
-		case kindPassword, kindForwarding, kindNotMe, kindSecurity:
-		case kindSentMail:
-			mail.add(f, created)
+		switch f := &a.Facts[i]; f.Kind {
+		case kindPassword, kindSentMail, kindForwarding, kindNotMe, kindSecurity:
+		case kindSignIn:
+			k.addSignIn(f, places)
 		case intake.KindProduct:
 			if f.Until == nil {
 				for _, product := range f.Value.All() {
@@ -34,13 +49,7 @@ func FactKeys(a Account) []Key {
 			k.addFact(f)
 		}
 	}
-	for i := range mail.ix.entries {
-		k.add(intake.KindMailRecipient, mail.ix.entries[i].text)
-		k.add(keyDomain, mail.ix.entries[i].domain)
-	}
-	for _, subject := range mail.subjects.texts {
-		k.add(intake.KindMailSubject, subject)
-	}
+	k.addMail(mail)
 	slices.Sort(products)
 	products = slices.Compact(products)
 	for _, product := range products {
@@ -48,6 +57,16 @@ func FactKeys(a Account) []Key {
 	}
 	k.add(keyProducts, strings.Join(products, ","))
 	return k.keys
+}
+
+func (k *keySet) addMail(mail *mailBuilder) {
+	for i := range mail.ix.entries {
+		k.add(intake.KindMailRecipient, mail.ix.entries[i].text)
+		k.add(keyDomain, mail.ix.entries[i].domain)
+	}
+	for _, subject := range mail.subjects.texts {
+		k.add(intake.KindMailSubject, subject)
+	}
 }
 
 type keySet struct {
@@ -97,8 +116,6 @@ func (k *keySet) addFact(f *Fact) {
 		p := purchaseOf(f)
 		k.add(keyLast4, p.last4)
 		k.add("item", p.item)
-	case kindSignIn:
-		k.addSignIn(f)
 	default:
 		k.add(f.Kind, customWord((&comparison{}).kindOf(f.Kind), f.Value))
 	}
@@ -113,11 +130,11 @@ func (k *keySet) addBookEntry(v intake.Value) {
 	k.add(intake.KindMailContact, recipientForm(v.Part("email")))
 }
 
-func (k *keySet) addSignIn(f *Fact) {
-	if success := f.Value.Part("success"); success == "false" || success == "0" {
+func (k *keySet) addSignIn(f *Fact, places placeReader) {
+	if failed(f) {
 		return
 	}
-	w := wordsOf(intake.Context{IP: f.Value.Part("ip"), UserAgent: f.Value.Part("user_agent")})
+	w := places.words(contextOf(f))
 	k.add(keyNet, w.net)
 	k.add(keyArea, w.area)
 	k.add(keyAgent, w.agent)

@@ -24,10 +24,7 @@ var publicDomains = []string{
 // recipientFinding compares people to whom the owner is said to have written.
 func (c *comparison) recipientFinding() (Finding, bool) {
 	depth := c.recipientDepth()
-	if depth == 0 {
-		return Finding{}, false
-	}
-	g := newGraded(Recipients, max(0, Recipients.Index(One)-(depth-1)))
+	g := newGraded(Recipients, max(0, Recipients.Index(One)-max(depth-1, 0)))
 	var hits []Probability
 	domains := map[string]bool{}
 	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
@@ -50,7 +47,7 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	if near {
 		g.hit(Recipients.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
-	return g.finding(string(Recipients)), true
+	return g.finding(string(Recipients)), depth > 0
 }
 
 // recipientDepth is how many people, of different domains, there are to be remembered, up to three.
@@ -125,10 +122,7 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 			}
 		}
 	}
-	if depth == 0 {
-		return Finding{}, false
-	}
-	g := newGraded(Subjects, 2-depth)
+	g := newGraded(Subjects, 2-max(depth, 1))
 	var hits []Probability
 	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
 	claims := c.different(intake.KindMailSubject, intake.Subject)
@@ -152,7 +146,7 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 	if near {
 		g.hit(Subjects.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
-	return g.finding(string(Subjects)), true
+	return g.finding(string(Subjects)), depth > 0
 }
 
 // rounds is how many times over the form's boxes were filled.

@@ -51,10 +51,7 @@ func (b *bookEntry) keys() []uint64 {
 // folderFinding compares names of folders.
 func (c *comparison) folderFinding() (Finding, bool) {
 	depth := c.d.folders.before(c.cutoff.time, 2)
-	if depth == 0 {
-		return Finding{}, false
-	}
-	g := newGraded(Folders, 2-depth)
+	g := newGraded(Folders, 2-max(depth, 1))
 	var hits []Probability
 	wrong, since := 0, int64(0)
 	claims := c.different(intake.KindMailFolder, intake.Folded)
@@ -69,7 +66,7 @@ func (c *comparison) folderFinding() (Finding, bool) {
 	}
 	g.asked = len(claims) > 0
 	gradeHits(g, hits, wrong, []Level{One, Two}, since)
-	return g.finding(string(Folders)), true
+	return g.finding(string(Folders)), depth > 0
 }
 
 // bookFinding compares people of the address book, by name or address. One person named twice is one.
@@ -82,10 +79,7 @@ func (c *comparison) bookFinding() (Finding, bool) {
 			}
 		}
 	}
-	if depth == 0 {
-		return Finding{}, false
-	}
-	g := newGraded(AddressBook, 2-depth)
+	g := newGraded(AddressBook, 2-max(depth, 1))
 	var hits []Probability
 	met := map[int64]bool{}
 	wrong, since := 0, int64(0)
@@ -106,7 +100,7 @@ func (c *comparison) bookFinding() (Finding, bool) {
 	}
 	g.asked = len(claims) > 0
 	gradeHits(g, hits, wrong, []Level{One, Two}, since)
-	return g.finding(string(AddressBook)), true
+	return g.finding(string(AddressBook)), depth > 0
 }
 
 // bookEntry finds an entry by any of its forms; -1 when there is none.

@@ -28,14 +28,21 @@ type place struct {
 }
 
 // signInOf reads a fact; failed sign-ins are nobody's habit.
-func signInOf(f *Fact, created int64) (signIn, bool) {
-	if success := f.Value.Part("success"); success == "false" || success == "0" {
+func signInOf(f *Fact, created int64, places placeReader) (signIn, bool) {
+	if failed(f) {
 		return signIn{}, false
 	}
 	h := heldOf(f, struct{}{}, created)
-	return signIn{h.from, h.imported, placeOf(intake.Context{
-		IP: f.Value.Part("ip"), UserAgent: f.Value.Part("user_agent"), Device: f.Value.Part("device"),
-	})}, true
+	return signIn{h.from, h.imported, places.place(contextOf(f))}, true
+}
+
+func failed(f *Fact) bool {
+	success := f.Value.Part("success")
+	return success == "false" || success == "0"
+}
+
+func contextOf(f *Fact) intake.Context {
+	return intake.Context{IP: f.Value.Part("ip"), UserAgent: f.Value.Part("user_agent"), Device: f.Value.Part("device")}
 }
 
 // counts says whether the sign-in may speak for the owner.
@@ -46,11 +53,18 @@ func (s *signIn) counts(c cutoff) bool {
 // words of a place, as the population counts them.
 type words struct{ agent, browser, system, net, area string }
 
-func wordsOf(c intake.Context) words {
-	w := words{agent: c.UserAgent}
-	if c.UserAgent != "" {
-		ua := useragent.Parse(c.UserAgent)
-		w.browser, w.system = ua.Name+"|"+ua.Device, ua.OS
+// placeReader reads places, each user agent once: people use a few of them hundreds of times.
+type placeReader map[string]words
+
+func (r placeReader) words(c intake.Context) words {
+	w, known := r[c.UserAgent]
+	if !known {
+		w = words{agent: c.UserAgent}
+		if c.UserAgent != "" {
+			ua := useragent.Parse(c.UserAgent)
+			w.browser, w.system = ua.Name+"|"+ua.Device, ua.OS
+		}
+		r[c.UserAgent] = w
 	}
 	if ip, err := netip.ParseAddr(strings.TrimSpace(c.IP)); err == nil {
 		ip = ip.Unmap().WithZone("")
@@ -71,8 +85,8 @@ func prefixText(ip netip.Addr, bits int) string {
 	return prefix.String()
 }
 
-func placeOf(c intake.Context) place {
-	w := wordsOf(c)
+func (r placeReader) place(c intake.Context) place {
+	w := r.words(c)
 	p := place{
 		device: textHash(c.Device), agent: textHash(w.agent), browser: textHash(w.browser), system: textHash(w.system),
 		net: textHash(w.net), area: textHash(w.area),
@@ -111,7 +125,7 @@ type seenPlace struct {
 // seen looks at the latest sign-ins before the cutoff.
 func (d *Dossier) seen(context intake.Context, c cutoff) seenPlace {
 	var s seenPlace
-	p := placeOf(context)
+	p := placeReader{}.place(context)
 	same := func(count *int, a, b uint64) {
 		if a != 0 && a == b {
 			*count++

@@ -84,7 +84,7 @@ type row struct {
 // Version is the file's own name for itself; with Hash it says which parameters made a judgement.
 func (p Parameters) Version() string { return p.version }
 
-// Hash is the first 16 hexadecimal digits of the SHA-256 of the file.
+// Hash is 16 hexadecimal digits that every number of the file has a part in, and no comment.
 func (p Parameters) Hash() string { return p.hash }
 
 // Engine names the parameters as an assessment does.
@@ -148,12 +148,23 @@ func Parse(data []byte) (Parameters, error) {
 	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return Parameters{}, errors.New("parameters: one document is expected")
 	}
-	sum := sha256.Sum256(data)
-	t := &tables{version: f.Version, hash: hex.EncodeToString(sum[:8]), rows: map[evidence.Item]*row{}}
+	t := &tables{version: f.Version, rows: map[evidence.Item]*row{}}
 	for _, step := range []func(*tables) error{f.readGlobals, f.readGroups, f.readItems, f.readPairs, (*tables).check} {
 		if err := step(t); err != nil {
 			return Parameters{}, fmt.Errorf("parameters: %w", err)
 		}
 	}
+	t.hash = t.fingerprint()
 	return Parameters{t}, nil
+}
+
+// fingerprint hashes what the tables say, so that comments and the order of lines do not matter and every number does.
+func (t *tables) fingerprint() string {
+	h := sha256.New()
+	fmt.Fprintln(h, t.version, t.memory, t.preparation, t.floorOwner, t.floorOther, t.itemCap, t.groups)
+	for _, item := range evidence.Items() {
+		r := t.rows[item]
+		fmt.Fprintln(h, item, r.group, r.mixture, r.possession, r.owner, r.guess, r.known)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
