@@ -21,6 +21,7 @@ import (
 	"okaeri/internal/keyring"
 	"okaeri/internal/mail"
 	"okaeri/internal/notice"
+	"okaeri/internal/place"
 	"okaeri/internal/recovery"
 	"okaeri/internal/score"
 	"okaeri/internal/store"
@@ -43,6 +44,7 @@ type house struct {
 	recovery  *recovery.Recovery
 	sender    *mail.Sender
 	directory recovery.Directory
+	places    *place.Places
 
 	sweepEvery time.Duration
 }
@@ -142,6 +144,7 @@ func (h *house) tell(with changes) error {
 		Store: h.store, Limiter: h.store, Dossiers: h.dossiers, Keys: h.keys, Directory: h.directory,
 		Writer: h.writer(), Mailer: h.sender, Questionnaire: questionnaire, Parameters: parameters, Policy: policy,
 		Timing: recovery.DefaultTiming(), Limits: recovery.DefaultLimits(), PublicURL: public, Now: h.now, PermanentMail: mail.Permanent,
+		Region: h.places.Region,
 	}
 	if parts.Timing.Quantum, err = time.ParseDuration(h.config.Quantum); err != nil {
 		return err
@@ -220,6 +223,11 @@ func (h *house) openPeers() error {
 		return &BadConfig{"mail", "", err.Error()}
 	}
 	h.sender = sender
+	if file := h.config.Places; file != "" {
+		if h.places, err = place.Open(file); err != nil {
+			return &BadConfig{"places", file, "is no readable MaxMind DB file"}
+		}
+	}
 	return h.openDirectory()
 }
 
@@ -303,7 +311,7 @@ func (h *house) runner() (*work.Runner, error) {
 	})
 }
 
-func (h *house) close() error { return h.store.Close() }
+func (h *house) close() error { return errors.Join(h.store.Close(), h.places.Close()) }
 
 // newLogger writes one JSON object a line, without personal data: what is logged are ids of requests, kinds and classes.
 func newLogger(with changes) *slog.Logger {

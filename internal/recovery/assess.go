@@ -172,7 +172,7 @@ func (r *Recovery) tellings(ctx context.Context, a *evidence.Account, c *Case) (
 func (r *Recovery) tell(s *Step, j judged) {
 	c := s.Case
 	for _, t := range j.tell {
-		purpose, data := ProveContest, map[string]string{"submitted": stamp(c.Submitted)}
+		purpose, data := ProveContest, map[string]string{"submitted": stamp(c.Submitted), "region": c.Private.Region}
 		if t.merged {
 			purpose, data["count"] = ContestAll, strconv.Itoa(j.attempt)
 		}

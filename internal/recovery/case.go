@@ -75,6 +75,7 @@ type Private struct {
 	Passwords  evidence.PasswordCheck `json:"passwords"`         // results of comparing, never the typed strings
 	Typed      []string               `json:"typed,omitempty"`   // old passwords for the second until the compare job has run
 	Context    intake.Context         `json:"context"`
+	Region     string                 `json:"region,omitempty"` // roughly from where, for the owner's notices
 	Assessment *decision.Assessment   `json:"assessment,omitempty"`
 	Plan       *Plan                  `json:"plan,omitempty"`
 	Votes      []Vote                 `json:"votes,omitempty"`

@@ -79,7 +79,7 @@ func (r *Recovery) holdOpen(s *Step, owner *evidence.Account) {
 	opens := map[string]string{"opens": stamp(c.HoldUntil)}
 	r.write(s, notice.Granted, c.Private.Contact, c.Language, opens)
 	r.tellOwner(s, channels(owner, c), owner, notice.NoticeGranted, ProveContest, map[string]string{
-		"opens": stamp(c.HoldUntil), "submitted": stamp(c.Submitted),
+		"opens": stamp(c.HoldUntil), "submitted": stamp(c.Submitted), "region": c.Private.Region,
 	})
 	s.Jobs = append(s.Jobs, Job{Kind: JobRelease, CaseID: c.ID, At: c.HoldUntil})
 	s.Entries = append(s.Entries, r.entry(c, "hold", "system", opens))
@@ -93,7 +93,9 @@ func (r *Recovery) decline(s *Step, owner *evidence.Account, tell []evidence.Con
 		"kinds": strings.Join(c.Private.Advice, ","), "again": stamp(c.Submitted.Add(day)),
 	})
 	if owner != nil {
-		r.tellOwner(s, tell, owner, notice.NoticeDeclined, "", map[string]string{"submitted": stamp(c.Submitted)})
+		r.tellOwner(s, tell, owner, notice.NoticeDeclined, "", map[string]string{
+			"submitted": stamp(c.Submitted), "region": c.Private.Region,
+		})
 	}
 	s.Entries = append(s.Entries, r.entry(c, "decline", "system", nil))
 }

@@ -84,7 +84,9 @@ type Parts struct {
 	Timing        Timing
 	Limits        Limits
 	PublicURL     *url.URL
-	Now           func() time.Time
+	// Region says roughly where an address is (ISO 3166), for the owner's notices; "" when it isn't known.
+	Region func(netip.Addr) string
+	Now    func() time.Time
 	// PermanentMail tells whether a mail error will never mend, so that a letter is given up rather than tried for days.
 	PermanentMail func(error) bool
 }
@@ -102,8 +104,8 @@ func New(p Parts) (*Recovery, error) {
 		return nil, errors.New("public_url is missing: set it to the address under which people reach Okaeri, such as https://recover.example.org")
 	case p.Store == nil, p.Limiter == nil, p.Dossiers == nil, p.Keys == nil, p.Directory == nil, p.Writer == nil, p.Mailer == nil:
 		return nil, errors.New("recovery: a part is missing")
-	case p.Questionnaire == nil || p.Now == nil || p.PermanentMail == nil:
-		return nil, errors.New("recovery: questionnaire, clock and mail classes are needed")
+	case p.Questionnaire == nil, p.Now == nil, p.PermanentMail == nil, p.Region == nil:
+		return nil, errors.New("recovery: questionnaire, clock, mail classes and places are needed")
 	}
 	return &Recovery{Parts: p, kinds: customKinds(p.Questionnaire)}, nil
 }

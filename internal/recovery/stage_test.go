@@ -2,6 +2,7 @@ package recovery_test
 
 import (
 	"context" //nolint:gosec // what directories hold
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -139,6 +140,7 @@ func newStage(t testing.TB, change ...func(*recovery.Parts)) *stage {
 		}},
 		Mailer: s, Questionnaire: intake.DefaultQuestionnaire(), Parameters: score.Default(), Policy: decision.DefaultPolicy(),
 		Timing: recovery.DefaultTiming(), Limits: recovery.DefaultLimits(), PublicURL: public, Now: s.now,
+		Region:        func(netip.Addr) string { return "JP-27" },
 		PermanentMail: func(error) bool { return false },
 	}
 	parts.Policy.Alpha = 0.02 // the story is tried here, not the judgement: a good application passes

@@ -52,6 +52,7 @@ func (r *Recovery) submit(s *Step, v Visitor) {
 	c.State, c.Submitted, c.Due = Submitted, now, now.Add(r.Timing.Promise)
 	c.NetworkKey, c.DeviceKey = r.networkKey(v), r.deviceKey(v)
 	c.Private.Context = intake.Context{IP: v.IP.Unmap().String(), UserAgent: v.UserAgent, Device: v.Device}
+	c.Private.Region = r.Region(v.IP)
 	c.AnswersKey = r.answersKey(c)
 	r.write(s, notice.Received, c.Private.Contact, c.Language, map[string]string{"due": stamp(c.Due), "submitted": stamp(now)})
 	s.Jobs = append(s.Jobs,

@@ -40,6 +40,9 @@ func TestAnOwnerWithNothingLeftComesBack(t *testing.T) {
 	if c.Private.Plan.Password != "" {
 		t.Error("the new password is still in the case")
 	}
+	if first := s.mailTo(backup)[0].Text; !strings.Contains(first, "大阪") {
+		t.Errorf("the notice does not say roughly from where:\n%s", first)
+	}
 	for _, to := range []string{owner, backup} {
 		if n := len(s.mailTo(to)); n != 3 {
 			t.Errorf("%s got %d letters (submission, verdict, restoration):\n%s", to, n, s.letters(to))
