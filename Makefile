@@ -34,4 +34,4 @@ data: ## make the embedded tables again from their sources
 	@scripts/data
 
 screenshots: ## take the pictures of the README from the demo, in both languages
-	@scripts/screenshots
+	go run ./scripts/screenshots

@@ -93,9 +93,9 @@ func TestNamesAndPlacesAreAsCommonAsInTheirSources(t *testing.T) {
 
 func TestPeopleWriteMostlyToAFew(t *testing.T) {
 	slopes := 0.0
-	const people = 60
+	const people = 30
 	for i := range people {
-		p := PersonAt(1, i, people, Options{Events: 4000})
+		p := PersonAt(1, i, people, Options{Events: 3000})
 		var x, y []float64
 		for rank, f := range p.Friends {
 			if f.Mails < 20 {
@@ -126,7 +126,7 @@ func TestCommonPasswordsAreChosenByTheirRank(t *testing.T) {
 		common[p] = true
 	}
 	first, n := 0, 0
-	for p := range Population(3, 4000, Options{Events: 1}) {
+	for p := range Population(3, 2500, Options{Events: 1}) {
 		n++
 		if common[p.Passwords[0].Plain] {
 			first++
