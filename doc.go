@@ -13,8 +13,8 @@
 //
 // The ground floor (intake, evidence, score, decision, notice, restore, audit, text) is pure: values in, values out, no
 // clock, no network, no disk. What is decided there can be read, tested and measured with nothing running. On the second
-// floor are the stories (recovery, dossier, readiness, simulate), which know the order of things and own the small interfaces
-// they need. On the third floor are the adapters, one technology each, none of which imports another. The door is
+// floor are the stories (recovery, assess, dossier, simulate), which know the order of things and own the small interfaces they
+// need. On the third floor are the adapters, one technology each, none of which imports another. The door is
 // cmd/okaeri, which wires them.
 //
 // Imports go down and never up. The tests beside this file read every import in the tree and hold the house to it.

@@ -22,8 +22,8 @@ var (
 		"audit":    {},
 		"text":     {},
 	}
-	stories  = []string{"recovery", "dossier", "readiness", "simulate"}
-	adapters = []string{"web", "api", "mail", "work", "store", "directory", "ingest", "keyring", "signin", "signal", "demo"}
+	stories  = []string{"recovery", "assess", "dossier", "readiness", "simulate"}
+	adapters = []string{"web", "api", "mail", "work", "store", "directory", "ingest", "keyring", "place", "signin", "signal", "demo"}
 	// workshop is what only tests and the tools of the house use.
 	workshop = []string{"testenv"}
 )
