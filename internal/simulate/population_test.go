@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"okaeri/internal/evidence"
+	"okaeri/internal/intake"
 	"okaeri/internal/simulate"
 )
 
@@ -129,6 +130,45 @@ func TestNoPlainPasswordIsInTheAccount(t *testing.T) {
 			for _, f := range p.Account.Facts {
 				if slices.Contains(f.Value.All(), pw.Plain) {
 					t.Errorf("%s: a plain password is held as %s", p.Account.ID, f.Kind)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryAccountPassesTheGateOfRealRecords(t *testing.T) {
+	for p := range simulate.Population(5, 60, simulate.Options{}) {
+		line, err := json.Marshal(p.Account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := evidence.DecodeAccount(line)
+		if err != nil {
+			t.Fatalf("%s: %v", p.Account.ID, err)
+		}
+		if d := cmp.Diff(p.Account, back, cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(0)); d != "" {
+			t.Errorf("%s came back changed: %s", p.Account.ID, d)
+		}
+		for _, id := range p.Account.Identifiers {
+			if intake.Identifier(id) != id {
+				t.Errorf("the identifier %s is looked up as %s", id, intake.Identifier(id))
+			}
+		}
+	}
+}
+
+func TestPasswordsOpenTheirHashes(t *testing.T) {
+	for _, kind := range []simulate.Hash{simulate.SSHA512, simulate.PBKDF2} {
+		for p := range simulate.Population(5, 10, simulate.Options{Hash: kind, Events: 1}) {
+			held := map[time.Time]string{}
+			for _, f := range p.Account.Facts {
+				if f.Kind == "password" {
+					held[*f.From] = f.Value.Text
+				}
+			}
+			for _, pw := range p.Passwords {
+				if ok, err := evidence.VerifyHash(held[pw.From], pw.Plain); !ok || err != nil {
+					t.Errorf("%s: a password does not open %s: %v", p.Account.ID, held[pw.From], err)
 				}
 			}
 		}
