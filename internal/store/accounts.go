@@ -50,7 +50,7 @@ func (s *Store) Blocks(ctx context.Context, ref []byte) ([]dossier.Block, error)
 
 // Save writes changed accounts and the counts that follow, together or not at all. Error: dossier.ErrConflict.
 func (s *Store) Save(ctx context.Context, changes []dossier.Change, counts map[string]int64) error {
-	return s.conflict(s.within(ctx, func(tx *sql.Tx) error {
+	return s.conflict(s.within(ctx, func(tx *txn) error {
 		for _, c := range changes {
 			if err := s.saveAccount(ctx, tx, c); err != nil {
 				return err
@@ -68,7 +68,7 @@ func (s *Store) conflict(err error) error {
 	return wrap("accounts", err)
 }
 
-func (s *Store) saveAccount(ctx context.Context, tx *sql.Tx, c dossier.Change) error {
+func (s *Store) saveAccount(ctx context.Context, tx *txn, c dossier.Change) error {
 	now := stamp(s.now())
 	if c.Version == 0 {
 		_, err := s.exec(ctx, tx, `INSERT INTO accounts (ref, version, added, sealed_id, head, counted) VALUES (?, 1, ?, ?, ?, ?)`,
@@ -96,7 +96,7 @@ func (s *Store) saveAccount(ctx context.Context, tx *sql.Tx, c dossier.Change) e
 }
 
 // saveNames makes exactly the given names lead to the account; those that already do keep the time since when.
-func (s *Store) saveNames(ctx context.Context, tx *sql.Tx, c dossier.Change, now int64) error {
+func (s *Store) saveNames(ctx context.Context, tx *txn, c dossier.Change, now int64) error {
 	if c.Version > 0 {
 		query, args := `DELETE FROM identifiers WHERE ref = ?`, []any{c.Ref}
 		if len(c.Names) > 0 {
@@ -117,7 +117,7 @@ func (s *Store) saveNames(ctx context.Context, tx *sql.Tx, c dossier.Change, now
 	return err
 }
 
-func (s *Store) saveBlocks(ctx context.Context, tx *sql.Tx, c dossier.Change) error {
+func (s *Store) saveBlocks(ctx context.Context, tx *txn, c dossier.Change) error {
 	for part := range slices.Chunk(c.Blocks, 50) {
 		var args []any
 		for _, b := range part {
@@ -134,7 +134,7 @@ func (s *Store) saveBlocks(ctx context.Context, tx *sql.Tx, c dossier.Change) er
 
 // count adds to the frequencies, always in the same order of keys so that two imports at once do not wait for each other in a
 // circle, and drops the values that nobody holds any more.
-func (s *Store) count(ctx context.Context, tx *sql.Tx, counts map[string]int64) error {
+func (s *Store) count(ctx context.Context, tx *txn, counts map[string]int64) error {
 	fell := false
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(counts)), chunk) {
 		var args []any
@@ -171,7 +171,7 @@ func (s *Store) count(ctx context.Context, tx *sql.Tx, counts map[string]int64) 
 // Remove removes an account and adds to the counts; then the key's old place on the disk is made unreadable.
 // Error: dossier.ErrConflict.
 func (s *Store) Remove(ctx context.Context, row dossier.Row, counts map[string]int64) error {
-	err := s.conflict(s.within(ctx, func(tx *sql.Tx) error {
+	err := s.conflict(s.within(ctx, func(tx *txn) error {
 		n, err := s.exec(ctx, tx, `DELETE FROM accounts WHERE ref = ? AND version = ?`, row.Ref, row.Version)
 		if err != nil {
 			return err

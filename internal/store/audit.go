@@ -38,7 +38,7 @@ func (s *Store) insertRecords(ctx context.Context, q querier, records []audit.Re
 
 // Record writes audit entries that concern no case: an import, a forgotten account, a change of policy.
 func (s *Store) Record(ctx context.Context, entries ...audit.Entry) error {
-	return wrap("audit", s.within(ctx, func(tx *sql.Tx) error {
+	return wrap("audit", s.within(ctx, func(tx *txn) error {
 		// The update comes first because it waits for whoever writes such an entry at the same time.
 		if _, err := s.exec(ctx, tx, `UPDATE audit_heads SET entries = entries + ? WHERE case_id = ''`, len(entries)); err != nil {
 			return err
@@ -93,8 +93,8 @@ func (s *Store) Sequence(ctx context.Context) (int, error) {
 		return 0, wrap("audit", err)
 	}
 	placed := 0
-	err = s.within(ctx, func(tx *sql.Tx) error {
-		alone, err := s.db.Alone(ctx, tx, sequencer)
+	err = s.within(ctx, func(tx *txn) error {
+		alone, err := s.db.Alone(ctx, tx.Tx, sequencer)
 		if err != nil || !alone {
 			return err
 		}
@@ -104,7 +104,7 @@ func (s *Store) Sequence(ctx context.Context) (int, error) {
 	return placed, wrap("audit", err)
 }
 
-func (s *Store) sequence(ctx context.Context, tx *sql.Tx) (int, error) {
+func (s *Store) sequence(ctx context.Context, tx *txn) (int, error) {
 	var size int64
 	err := s.row(ctx, tx, `SELECT coalesce(max(size), 0) FROM audit_batches`).Scan(&size)
 	if err != nil {

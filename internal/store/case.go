@@ -109,7 +109,7 @@ func found(what string, err error) error {
 	return wrap(what, err)
 }
 
-func (s *Store) insertCase(ctx context.Context, tx *sql.Tx, l *loaded, c *recovery.Case, w *writing) error {
+func (s *Store) insertCase(ctx context.Context, tx *txn, l *loaded, c *recovery.Case, w *writing) error {
 	sealed, err := s.seal(l.wrapped, c, w.plain)
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func (s *Store) ChangeDirectoryAccount(ctx context.Context, key, id string, f fu
 }
 
 func (s *Store) changeDirectory(ctx context.Context, key string, ref []byte, f func(*DirectoryAccount) error) (previous DirectoryAccount, err error) {
-	err = s.within(ctx, func(tx *sql.Tx) error {
+	err = s.within(ctx, func(tx *txn) error {
 		if key != "" {
 			done, err := s.directoryChange(ctx, tx, key, ref, &previous)
 			if err != nil || done {
@@ -83,7 +83,7 @@ func (s *Store) changeDirectory(ctx context.Context, key string, ref []byte, f f
 }
 
 // directoryChange tells whether a key was done, and what stood there before.
-func (s *Store) directoryChange(ctx context.Context, tx *sql.Tx, key string, ref []byte, previous *DirectoryAccount) (bool, error) {
+func (s *Store) directoryChange(ctx context.Context, tx *txn, key string, ref []byte, previous *DirectoryAccount) (bool, error) {
 	index := s.vault.Index("directory-change", key)
 	var sealed []byte
 	err := s.row(ctx, tx, `SELECT sealed FROM directory_changes WHERE key = ? AND ref = ?`, index, ref).Scan(&sealed)
@@ -100,7 +100,7 @@ func (s *Store) directoryChange(ctx context.Context, tx *sql.Tx, key string, ref
 	return true, json.Unmarshal(plain, previous)
 }
 
-func (s *Store) saveDirectoryAccount(ctx context.Context, tx *sql.Tx, key string, ref []byte, before, after DirectoryAccount) error {
+func (s *Store) saveDirectoryAccount(ctx context.Context, tx *txn, key string, ref []byte, before, after DirectoryAccount) error {
 	seal := func(owner, label string, a DirectoryAccount) ([]byte, error) {
 		plain, err := json.Marshal(a)
 		if err != nil {

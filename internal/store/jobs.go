@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/riverqueue/river"
 
@@ -34,7 +33,7 @@ func queueOf(k recovery.JobKind) string {
 // attempts is how often a job is tried before it is given up; with the waits of package work, for about four days.
 const attempts = 400
 
-func (s *Store) insertJobs(ctx context.Context, tx *sql.Tx, jobs []recovery.Job) error {
+func (s *Store) insertJobs(ctx context.Context, tx *txn, jobs []recovery.Job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
@@ -47,5 +46,5 @@ func (s *Store) insertJobs(ctx context.Context, tx *sql.Tx, jobs []recovery.Job)
 		}
 		params = append(params, river.InsertManyParams{Args: wake{j.Kind, j.CaseID, j.Letter}, InsertOpts: o})
 	}
-	return s.db.InsertJobs(ctx, tx, params)
+	return s.db.InsertJobs(ctx, tx.conn, tx.Tx, params)
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -110,7 +109,7 @@ func sameBinding(a, b recovery.Proof) bool {
 		string(a.Destination) == string(b.Destination) && string(a.MAC) == string(b.MAC) && a.Created.Equal(b.Created)
 }
 
-func (s *Store) insertProofs(ctx context.Context, tx *sql.Tx, proofs []*recovery.Proof) error {
+func (s *Store) insertProofs(ctx context.Context, tx *txn, proofs []*recovery.Proof) error {
 	if len(proofs) == 0 {
 		return nil
 	}
@@ -126,7 +125,7 @@ func (s *Store) insertProofs(ctx context.Context, tx *sql.Tx, proofs []*recovery
 
 // updateProof saves a change. The one that uses a secret up asks once more, in the same statement, that it is unused, alive and
 // unexpired: whoever comes second changes no row (V8).
-func (s *Store) updateProof(ctx context.Context, tx *sql.Tx, c proofChange) error {
+func (s *Store) updateProof(ctx context.Context, tx *txn, c proofChange) error {
 	p := c.p
 	query := `UPDATE proofs SET tries = ?, dead = ?, expires = ?, late = ? WHERE id = ? AND case_id = ?`
 	args := []any{p.Tries, bit(p.Dead), stamp(p.Expires), bit(p.Late), p.ID, p.CaseID}

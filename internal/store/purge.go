@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -55,7 +54,7 @@ func (s *Store) removeCases(ctx context.Context, where string, arg any) (int, er
 
 // removeCase removes one case. The end of its audit chain is kept, so that its last entries cannot be taken away unseen.
 func (s *Store) removeCase(ctx context.Context, id string) error {
-	return s.within(ctx, func(tx *sql.Tx) error {
+	return s.within(ctx, func(tx *txn) error {
 		for _, statement := range []string{
 			`INSERT INTO audit_heads (case_id, entries, chain) SELECT id, entries, chain FROM cases WHERE id = ? ON CONFLICT (case_id) DO NOTHING`,
 			`DELETE FROM letters WHERE case_id = ?`,

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,7 +38,7 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, with ...age.Identity) 
 	if err := s.readHeader(d); err != nil {
 		return err
 	}
-	return wrap("restore", s.within(ctx, func(tx *sql.Tx) error {
+	return wrap("restore", s.within(ctx, func(tx *txn) error {
 		if err := s.empty(ctx, tx); err != nil {
 			return err
 		}
@@ -47,7 +46,7 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, with ...age.Identity) 
 		if err := f.read(d); err != nil {
 			return err
 		}
-		return s.db.Renumber(ctx, tx)
+		return s.db.Renumber(ctx, tx.Tx)
 	}))
 }
 
@@ -66,7 +65,7 @@ func (s *Store) readHeader(d *json.Decoder) error {
 }
 
 // empty refuses a database that holds anything, and removes what every new database begins with.
-func (s *Store) empty(ctx context.Context, tx *sql.Tx) error {
+func (s *Store) empty(ctx context.Context, tx *txn) error {
 	for _, t := range tables {
 		var n int64
 		if err := s.row(ctx, tx, `SELECT count(*) FROM (SELECT 1 FROM `+t.name+` LIMIT 2) AS found`).Scan(&n); err != nil {
@@ -84,7 +83,7 @@ func (s *Store) empty(ctx context.Context, tx *sql.Tx) error {
 type filling struct {
 	s       *Store
 	ctx     context.Context
-	tx      *sql.Tx
+	tx      *txn
 	table   string
 	columns string
 	width   int

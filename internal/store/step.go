@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -30,7 +29,7 @@ func (s *Store) Create(ctx context.Context, step *recovery.Step) error {
 	if err != nil {
 		return err
 	}
-	err = s.within(ctx, func(tx *sql.Tx) error {
+	err = s.within(ctx, func(tx *txn) error {
 		if err := s.insertCase(ctx, tx, l, step.Case, w); err != nil {
 			return err
 		}
@@ -93,7 +92,7 @@ func (s *Store) update(ctx context.Context, caseID string, f func(*recovery.Step
 	if w.caseAlone() {
 		return wrap("update", s.moved(s.updateCase(ctx, s.db.Writer(), l, step.Case, w)))
 	}
-	return wrap("update", s.moved(s.within(ctx, func(tx *sql.Tx) error {
+	return wrap("update", s.moved(s.within(ctx, func(tx *txn) error {
 		if err := s.updateCase(ctx, tx, l, step.Case, w); err != nil {
 			return err
 		}

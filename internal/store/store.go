@@ -35,7 +35,7 @@ type engine interface {
 	Reader() *sql.DB
 	Bind(query string) string
 	ProofLines() string
-	InsertJobs(ctx context.Context, tx *sql.Tx, jobs []river.InsertManyParams) error
+	InsertJobs(ctx context.Context, conn *sql.Conn, tx *sql.Tx, jobs []river.InsertManyParams) error
 	Duplicate(err error) bool
 	Busy(err error) bool
 	Alone(ctx context.Context, tx *sql.Tx, key int64) (bool, error)
@@ -169,14 +169,26 @@ func (s *Store) each(ctx context.Context, q querier, f func(scan func(...any) er
 	return rows.Err()
 }
 
+// txn is a transaction and the connection that it is on.
+type txn struct {
+	*sql.Tx
+	conn *sql.Conn
+}
+
 // within runs f in a transaction of the writer.
-func (s *Store) within(ctx context.Context, f func(tx *sql.Tx) error) error {
-	tx, err := s.db.Writer().BeginTx(ctx, nil)
+func (s *Store) within(ctx context.Context, f func(tx *txn) error) (err error) {
+	conn, err := s.db.Writer().Conn(ctx)
 	if err != nil {
 		return err
 	}
-	if err := f(tx); err != nil {
-		return errors.Join(err, undo(tx))
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, undo(tx)) }() // also when f panics; after the commit it does nothing
+	if err := f(&txn{tx, conn}); err != nil {
+		return err
 	}
 	return tx.Commit()
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -68,7 +67,7 @@ func (w *writing) caseAlone() bool {
 func (w *writing) nothing() bool { return w.same && w.caseAlone() }
 
 // write writes everything but the case itself.
-func (s *Store) write(ctx context.Context, tx *sql.Tx, w *writing) error {
+func (s *Store) write(ctx context.Context, tx *txn, w *writing) error {
 	for _, c := range w.changes {
 		if err := s.updateProof(ctx, tx, c); err != nil {
 			return err
@@ -107,7 +106,7 @@ func (s *Store) sealLetter(wrapped []byte, caseID string, l recovery.Letter) (le
 	return letterRow{l, sealed}, err
 }
 
-func (s *Store) insertLetters(ctx context.Context, tx *sql.Tx, rows []letterRow) error {
+func (s *Store) insertLetters(ctx context.Context, tx *txn, rows []letterRow) error {
 	if len(rows) == 0 {
 		return nil
 	}

@@ -142,7 +142,7 @@ func (d *DB) ProofLines() string {
 }
 
 // InsertJobs inserts jobs in the transaction tx.
-func (d *DB) InsertJobs(ctx context.Context, tx *sql.Tx, jobs []river.InsertManyParams) error {
+func (d *DB) InsertJobs(ctx context.Context, _ *sql.Conn, tx *sql.Tx, jobs []river.InsertManyParams) error {
 	_, err := d.jobs.InsertManyFastTx(ctx, tx, jobs)
 	return err
 }
