@@ -51,6 +51,7 @@ type memory struct {
 // group is a set of items that are known together.
 type group struct {
 	cap, suspiciousCap Millibits
+	skipped            uint64 // share of owners of whom the group says nothing, in units of 2^-32
 	inside             bool
 }
 
@@ -123,6 +124,7 @@ type file struct {
 type groupFile struct {
 	Cap           number  `yaml:"cap"`
 	SuspiciousCap *number `yaml:"suspicious_cap"`
+	Skipped       number  `yaml:"skipped"`
 	Inside        bool    `yaml:"inside"`
 }
 

@@ -60,6 +60,11 @@ func (f *file) readGroups(t *tables) error {
 		if held.SuspiciousCap != nil {
 			t.groups[g].suspiciousCap = held.SuspiciousCap.millibits()
 		}
+		skipped, fine := held.Skipped.chance()
+		if !fine || skipped > evidence.Certain/2 {
+			return fmt.Errorf("groups: %s: skipped is at most a half", name)
+		}
+		t.groups[g].skipped = uint64(skipped)
 		if c := t.groups[g]; c.cap <= 0 || c.suspiciousCap <= 0 || c.suspiciousCap > c.cap || c.cap > 100000 {
 			return fmt.Errorf("groups: %s: caps are above 0, and that after a suspicious event is not the larger", name)
 		}

@@ -123,20 +123,29 @@ func (p Parameters) total(all []weights, t int, s Setting, outsideOnly bool) Mil
 		if outsideOnly {
 			in[profile], in[mail], in[inside] = 0, 0, 0
 		}
-		in[inside] += p.capped(profile, in[profile], s) + p.capped(mail, in[mail], s)
+		in[inside] += p.bounded(profile, in[profile], s) + p.bounded(mail, in[mail], s)
 		for g := inside; g < groups; g++ {
-			sums[m] += p.capped(g, in[g], s)
+			sums[m] += p.bounded(g, in[g], s)
 		}
 	}
 	return p.mixed(sums)
 }
 
-// capped is a group's sum under its cap; only what speaks for the applicant is capped.
-func (p Parameters) capped(g int, sum Millibits, s Setting) Millibits {
+// bounded is a group's sum under its cap, mixed with the chance that the group says nothing: of some owners all that is held is
+// false, or forgotten, or was never asked. For those its answers are what anybody's are, and so it weighs nothing, whatever they
+// are: log2((1-skipped)·2^sum + skipped). What speaks against an applicant is bounded by that, and E[2^S] ≤ 1 stays true.
+func (p Parameters) bounded(g int, sum Millibits, s Setting) Millibits {
+	limit := p.groups[g].cap
 	if s.Suspicious {
-		return min(sum, p.groups[g].suspiciousCap)
+		limit = p.groups[g].suspiciousCap
 	}
-	return min(sum, p.groups[g].cap)
+	sum = min(sum, limit)
+	skipped := p.groups[g].skipped
+	if skipped == 0 || sum == 0 {
+		return sum
+	}
+	top := max(sum, 0)
+	return top + log2Ratio(scaled(one-skipped, top-sum)+scaled(skipped, top), one)
 }
 
 // mixed is log2 of the mean of 2^sum over the kinds of memory, rounded down.
