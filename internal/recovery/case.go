@@ -173,4 +173,5 @@ const (
 	JobUndo    JobKind = "undo"
 	JobLate    JobKind = "late" // the promised time nears without a verdict
 	JobExpire  JobKind = "expire"
+	JobOthers  JobKind = "others" // the account's other open cases stop too
 )

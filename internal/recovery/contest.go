@@ -56,10 +56,7 @@ func (r *Recovery) Contest(ctx context.Context, token string, _ Visitor) error {
 	if err != nil {
 		return err
 	}
-	if err := r.contest(ctx, c.ID, owner, p.Purpose, p.MAC); err != nil || p.Purpose == ProveContest {
-		return err
-	}
-	return r.contestOthers(ctx, c, owner)
+	return r.contest(ctx, c.ID, owner, p.Purpose, p.MAC)
 }
 
 // contest stops one case after reading its proof again inside the transaction.
@@ -70,6 +67,9 @@ func (r *Recovery) contest(ctx context.Context, caseID string, owner *evidence.A
 			return ErrClosed
 		}
 		p.Proven = r.Now().UTC()
+		if p.Purpose == ContestAll && !p.Late {
+			s.Jobs = append(s.Jobs, Job{Kind: JobOthers, CaseID: caseID, At: r.Now()})
+		}
 		if p.Late {
 			r.dispute(s, owner)
 			return nil
@@ -116,8 +116,16 @@ func (r *Recovery) dispute(s *Step, owner *evidence.Account) {
 	s.Entries = append(s.Entries, r.entry(c, "dispute", "late-address", nil))
 }
 
-// contestOthers stops every other open case of the account, for the link of a merged notice.
-func (r *Recovery) contestOthers(ctx context.Context, c *Case, owner *evidence.Account) error {
+// contestOthers is the job behind the link of a merged notice: every other open case of the account stops too.
+func (r *Recovery) contestOthers(ctx context.Context, caseID string) error {
+	c, err := r.Store.Case(ctx, caseID)
+	if err != nil || c.AccountID == "" {
+		return err
+	}
+	owner, err := r.owner(ctx, c)
+	if err != nil {
+		return err
+	}
 	attempts, err := r.Store.Attempts(ctx, "account_id", []byte(c.AccountID), r.Now().Add(-r.Timing.Freeze))
 	if err != nil {
 		return err

@@ -34,6 +34,8 @@ func (r *Recovery) handle(ctx context.Context, j Job) error {
 		return r.undo(ctx, j.CaseID)
 	case JobLate:
 		return r.late(ctx, j.CaseID)
+	case JobOthers:
+		return r.contestOthers(ctx, j.CaseID)
 	case JobExpire:
 		return r.expire(ctx, j.CaseID)
 	}

@@ -133,9 +133,11 @@ func TestTheMergedNoticeStopsEveryOpenCase(t *testing.T) {
 	second := s.apply(again)
 	s.pass(25 * time.Hour)
 	check(t, s.r.Contest(t.Context(), s.token("not-me", backup), home()))
-	_ = first
-	if got := s.find(second.ID).State; got != recovery.Contested {
-		t.Errorf("the second case is %s", got)
+	s.work()
+	for _, c := range []*recovery.Case{first, second} {
+		if got := s.find(c.ID).State; got != recovery.Contested {
+			t.Errorf("a case is %s", got)
+		}
 	}
 }
 

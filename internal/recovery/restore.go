@@ -124,8 +124,13 @@ func (r *Recovery) plan(s *Step, password string) error {
 // the same as the first.
 func (r *Recovery) restore(ctx context.Context, caseID string) error {
 	c, err := r.Store.Case(ctx, caseID)
-	if err != nil || c.State != Restoring || c.Private.Plan == nil {
+	switch {
+	case err != nil:
 		return err
+	case c.State == Restored: // killed just after it was done
+		return r.endOthers(ctx, c)
+	case c.State != Restoring || c.Private.Plan == nil:
+		return nil
 	}
 	owner, err := r.Dossiers.Account(ctx, c.AccountID)
 	if err != nil {
