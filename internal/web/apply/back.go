@@ -19,11 +19,9 @@ type askBackView struct {
 // askBack shows the form that brings an applicant back.
 func (t *turn) askBack() {
 	v := &askBackView{Once: rand.Text(), F: map[string]*field{
-		"ref":     t.plainField("ref", "text", "off", ""),
-		"contact": t.plainField("contact", "email", "email", "email"),
+		"ref":     t.plainField("ref", "ref", "text", "off", ""),
+		"contact": t.plainField("contact", "back_contact", "email", "email", "email"),
 	}}
-	v.F["ref"].Label, v.F["ref"].Hint = t.say("apply.field.ref"), t.say("apply.hint.ref")
-	v.F["contact"].Label, v.F["contact"].Hint = t.say("apply.field.back_contact"), ""
 	if found, back := t.hurdles("status"); back {
 		v.Faults = t.faults(found)
 		mark(v.F, found, v.Faults)
@@ -31,10 +29,10 @@ func (t *turn) askBack() {
 	t.show("back", v, "apply.back.title")
 }
 
-// plainField is a box that no questionnaire knows of.
-func (t *turn) plainField(name, kind, token, mode string) *field {
-	f := &field{Name: name, ID: name, Control: "text", Label: t.say("apply.field." + name)}
-	if key := "apply.hint." + name; t.a.shell.Catalogue.Has(t.lang(), key) {
+// plainField is a box that no questionnaire knows of; said is the end of its sentences' keys.
+func (t *turn) plainField(name, said, kind, token, mode string) *field {
+	f := &field{Name: name, ID: name, Control: "text", Label: t.say("apply.field." + said)}
+	if key := "apply.hint." + said; t.a.shell.Catalogue.Has(t.lang(), key) {
 		f.Hint = t.say(key)
 	}
 	f.Attrs = attrs("id", name, "name", name, "type", kind, "autocomplete", token, "inputmode", mode,
@@ -102,7 +100,7 @@ func (t *turn) backCode() {
 // showCode shows the page that asks for a code.
 func (t *turn) showCode(page, action, lead, over string) {
 	v := &codeView{Lead: t.say(lead), Action: t.path(action), Over: t.path(over)}
-	f := t.plainField("code", "text", "one-time-code", "numeric")
+	f := t.plainField("code", "code", "text", "one-time-code", "numeric")
 	f.Class = "input-code"
 	v.F = map[string]*field{"code": f}
 	if found, back := t.hurdles(page); back {

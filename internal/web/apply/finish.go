@@ -108,7 +108,7 @@ func (t *turn) newPassword() {
 	}
 	v := &passwordPage{Action: t.path("/finish/new"), F: map[string]*field{}}
 	for _, name := range []string{"new_password", "new_password_again"} {
-		f := t.plainField(name, "password", "new-password", "")
+		f := t.plainField(name, name, "password", "new-password", "")
 		f.Control = "password"
 		f.Attrs += attrs("data-show", t.say("apply.show"), "data-hide", t.say("apply.hide"))
 		v.F[name] = f

@@ -21,7 +21,7 @@ type letterView struct {
 
 // letter asks for the number, and shows what the last look-up said.
 func (t *turn) letter() {
-	v := &letterView{Site: t.a.shell.PublicURL.Host, F: map[string]*field{"ref": t.plainField("ref", "text", "off", "")}}
+	v := &letterView{Site: t.a.shell.PublicURL.Host, F: map[string]*field{"ref": t.plainField("ref", "ref", "text", "off", "")}}
 	if found, back := t.hurdles("check"); back {
 		v.Faults = t.faults(found)
 		mark(v.F, found, v.Faults)

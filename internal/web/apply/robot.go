@@ -85,7 +85,6 @@ type robotView struct {
 	Captcha   string // token of picture and sound; empty: not shown
 	Picture   string
 	Sound     string
-	Wait      bool // the picture waits hidden behind the proof of work
 	Fault     string
 }
 
@@ -107,8 +106,12 @@ func (t *turn) robotView() *robotView {
 		v.Captcha = r.captchaToken(t.now())
 		at := t.path("/recover/robot/" + v.Captcha)
 		v.Picture, v.Sound = at+"/picture.png", at+"/sound-"+t.lang()+".wav"
-		found, back := t.hurdles("account")
-		v.Wait = r.pow() && !(back && len(found) > 0 && found[0].Field == "captcha")
+		found, _ := t.hurdles("account")
+		for _, h := range found {
+			if h.Field == "captcha" {
+				v.Fault = t.say("error." + h.Code)
+			}
+		}
 	}
 	return v
 }
@@ -117,12 +120,16 @@ func (t *turn) robotView() *robotView {
 func (t *turn) passed() bool { l := t.session(keyLane); return l == lanePow || l == laneCaptcha }
 
 // readRobot takes the check's own fields out of the form.
-func (t *turn) readRobot(a *robotAnswer) error {
-	var errs [4]error
+func (t *turn) readRobot(p *posted) error {
+	var errs [5]error
+	a := &p.robot
 	a.lane, errs[0] = t.form.One("lane")
 	a.pow, errs[1] = t.form.One("altcha")
 	a.token, errs[2] = t.form.One("captcha_id")
 	a.digits, errs[3] = t.form.One("captcha")
+	other, err := t.form.One("other")
+	errs[4] = err
+	p.button = named(other, "other")
 	return errors.Join(errs[:]...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -204,13 +205,14 @@ func (v *visitor) post(path string, pairs ...string) {
 var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z_]+)" value="([^"]*)">`)
 
 func (v *visitor) filled(pairs ...string) url.Values {
-	form := url.Values{}
+	typed, form := url.Values{}, url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		typed.Add(pairs[i], pairs[i+1])
+	}
 	for _, m := range hidden.FindAllStringSubmatch(v.body, -1) {
 		form.Set(m[1], m[2])
 	}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
-	}
+	maps.Copy(form, typed) // a script may have filled a hidden field
 	return form
 }
 

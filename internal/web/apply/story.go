@@ -31,3 +31,5 @@ type Story interface {
 	Undo(ctx context.Context, token string) error
 	Check(ctx context.Context, ref string, v recovery.Visitor) (bool, error)
 }
+
+var _ Story = (*recovery.Recovery)(nil)

@@ -16,7 +16,7 @@ type posted struct {
 	page    intake.Page
 	change  bool
 	lang    string         // the page was left by a language link: save, say nothing, show it again in that language
-	button  string         // which button besides "continue": more, find, same, again
+	button  string         // which button besides "continue": find, same, again, other, or the field that wants another row
 	once    string         // idempotency token of pages that send a letter
 	typed   []string       // old passwords, on their way past the answers
 	robot   robotAnswer    // on the account page
@@ -96,7 +96,7 @@ func (t *turn) readOwn(p *posted) error {
 	var more, find, same, sent string
 	switch p.page {
 	case intake.PageAccount:
-		return t.readRobot(&p.robot)
+		return t.readRobot(p)
 	case intake.PageContact:
 		return one("once", &p.once)
 	case intake.PageCode:
@@ -244,7 +244,7 @@ func (t *turn) settle(device string) {
 		return
 	}
 	t.a.sessions.RememberMe(t.ctx(), false)
-	t.a.sessions.SetDeadline(t.ctx(), t.now().Add(sharedLife))
+	t.endSoon()
 }
 
 // pressed goes where a button besides "continue" leads.
@@ -254,6 +254,8 @@ func (t *turn) pressed(p *posted, here string) {
 		t.goTo(here + "?found=1#region")
 	case "same":
 		t.goTo(here + "#card_holder")
+	case "other":
+		t.goTo(here + "#captcha")
 	default: // another row
 		t.goTo(here + "?more=" + p.button + "#" + rowID(p.button, len(p.answers[p.button])))
 	}

@@ -190,12 +190,15 @@ func (t *turn) shared() bool {
 	return t.kase != nil && (t.kase.Private.Device == "borrowed" || t.kase.Private.Device == "shop")
 }
 
-// touch keeps a session on a shared device short, and one on the person's own over the closing of the browser.
+// touch keeps a session on a shared device going, but not for long.
 func (t *turn) touch() {
 	if t.shared() {
-		t.a.sessions.SetDeadline(t.ctx(), t.now().Add(sharedLife))
+		t.endSoon()
 	}
 }
+
+// endSoon ends the session an hour from now. The session library goes by the machine's own clock, so this does too.
+func (t *turn) endSoon() { t.a.sessions.SetDeadline(t.ctx(), time.Now().Add(sharedLife)) }
 
 // again is what needs another look, kept from a post to the page that shows itself again.
 type again struct {

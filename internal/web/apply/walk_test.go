@@ -65,6 +65,26 @@ func (v *visitor) walk(until string) {
 	}
 }
 
+// walkOn fills the pages from one on until another is shown, with the last pairs in place of what the steps have.
+func (v *visitor) walkOn(from, until string, instead ...string) {
+	v.t.Helper()
+	list := stepsIn(v.lang)
+	start := slices.IndexFunc(list, func(s step) bool { return s.page == from })
+	for _, s := range list[start:] {
+		v.mustBeAt("/recover/" + s.page)
+		typed := slices.Clone(s.typed)
+		for i := 0; i+1 < len(typed); i += 2 {
+			for j := 0; j+1 < len(instead); j += 2 {
+				if typed[i] == instead[j] {
+					typed[i+1] = instead[j+1]
+				}
+			}
+		}
+		v.post("/recover/"+s.page, typed...)
+	}
+	v.mustBeAt("/recover/" + until)
+}
+
 // caseOf is the only case of the story.
 func (v *visitor) caseOf() *recovery.Case {
 	v.t.Helper()
