@@ -253,7 +253,7 @@ func TestAFullCardNumberGoesNoFurther(t *testing.T) {
 			t.Errorf("%s kept it", field)
 		}
 	}
-	if strings.Contains(v.log.String(), "4111") {
+	if strings.Contains(v.log.String(), "4111 1111") {
 		t.Error("the log has it")
 	}
 }
