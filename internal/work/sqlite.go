@@ -27,14 +27,14 @@ func newSQLite(db *sql.DB, file string, workers *river.Workers) (*onSQLite, erro
 		return nil, errors.New("work: the name of the SQLite file is missing")
 	}
 	driver := riversqlite.New(db)
-	// SQLite cannot call; the queue is looked at instead, which costs it about a tenth of a millisecond.
-	client, err := river.NewClient(driver, config(workers, 8, 40*time.Millisecond))
+	// SQLite cannot call; the queue is looked at instead, ten times a second while it is empty and without a pause while it is not.
+	client, err := river.NewClient(driver, config(workers, 8, 100*time.Millisecond))
 	return &onSQLite{db: db, file: file, driver: driver, client: client}, err
 }
 
 // claim locks the file. Whoever has it is alone, so every job that somebody seems to work on was left by a dead process.
 func (q *onSQLite) claim(ctx context.Context) error {
-	f, err := os.OpenFile(q.file+".worker", os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(q.file+"-worker", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"runtime"
 	"strconv"
 	"strings"
@@ -68,7 +69,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err := d.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("postgres: %s: %w", config.ConnConfig.Host, err), d.Close())
 	}
-	d.jobs, err = river.NewClient(riverpgxv5.New(pool), &river.Config{FetchCooldown: nudge, FetchPollInterval: time.Second})
+	d.jobs, err = river.NewClient(riverpgxv5.New(pool), &river.Config{FetchCooldown: nudge, FetchPollInterval: time.Second, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -225,7 +226,8 @@ func (d *DB) Snapshot(ctx context.Context) (*sql.Tx, error) {
 	return d.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 }
 
-// Scrub removes the old versions of a table's rows, which PostgreSQL keeps after a DELETE.
+// Scrub removes the old versions of a table's rows, which PostgreSQL keeps after a DELETE. Backups of its write-ahead log, if the
+// operator keeps any, still have them until they are dropped.
 func (d *DB) Scrub(ctx context.Context, table string) error {
 	_, err := d.db.ExecContext(ctx, "VACUUM "+table)
 	return err

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -70,7 +71,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	readers := max(4, 2*runtime.NumCPU())
 	d.reader.SetMaxOpenConns(readers)
 	d.reader.SetMaxIdleConns(readers)
-	d.jobs, err = river.NewClient(riversqlite.New(d.writer), &river.Config{FetchCooldown: nudge, FetchPollInterval: time.Second})
+	d.jobs, err = river.NewClient(riversqlite.New(d.writer), &river.Config{FetchCooldown: nudge, FetchPollInterval: time.Second, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
