@@ -3,12 +3,12 @@
 //
 // It knows no address but the first. Each page is read as a reader would: the form in the main part is filled in with what
 // the person knows, field by field by its name, and sent by its first button; what the person doesn't know stays empty or gets the
-// page's own "I do not know". So it breaks when a page can't be used without script.
+// page's own "I do not know". A page without a form is left by its button. So it breaks when a page can't be used without script.
 package applicant
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -39,10 +39,13 @@ type Person struct {
 type Page struct {
 	URL    *url.URL
 	Status int
+	Header http.Header
+	Body   []byte
 	Title  string
 	Text   string // words of the main part
-	Forms  []Form
-	Errors []string // words of the page's error summary
+	Forms  []Form // of the main part
+	Button string // address of the first button that is a link
+	Errors []string
 }
 
 // Form is one form of a page.
@@ -51,8 +54,10 @@ type Form struct {
 	Values url.Values        // as the page gave them
 	Kinds  map[string]string // field name → text, password, radio, checkbox, select, textarea, hidden
 	Ticks  map[string][]string
-	Button [2]string // name and value of the first button
+	Button [2]string // name and value of the first button of the form's actions, which goes on
 	Post   bool
+
+	sendable bool // Button is known
 }
 
 // maxPages bounds a walk: a form that leads in circles is an error, not a long test.
@@ -60,37 +65,51 @@ const maxPages = 60
 
 // Apply walks from the start until the application is sent, and returns the last page.
 func (p *Person) Apply(ctx context.Context) (*Page, error) {
-	page, err := p.Get(ctx, p.Start)
+	return p.Walk(ctx, p.Start, "/sent")
+}
+
+// Walk goes on from an address, page by page, until the path ends in one of the ends, and returns that page.
+func (p *Person) Walk(ctx context.Context, address string, ends ...string) (*Page, error) {
+	page, err := p.Get(ctx, address)
 	for range maxPages {
 		if err != nil {
 			return page, err
 		}
-		if strings.HasSuffix(page.URL.Path, "/sent") {
-			return page, nil
+		for _, end := range ends {
+			if strings.HasSuffix(page.URL.Path, end) {
+				return page, nil
+			}
 		}
 		if len(page.Errors) > 0 {
 			return page, fmt.Errorf("%s: %s", page.URL.Path, strings.Join(page.Errors, "; "))
 		}
 		page, err = p.Next(ctx, page)
 	}
-	return page, errors.New("the form leads in circles")
+	return page, fmt.Errorf("%s: the form leads in circles", page.URL.Path)
 }
 
-// Next fills in the page's form and sends it.
+// Next fills in the page's form and sends it, or follows its button.
 func (p *Person) Next(ctx context.Context, page *Page) (*Page, error) {
-	form := page.main()
-	if form == nil {
-		return page, fmt.Errorf("%s: status %d and no form: %.300s", page.URL.Path, page.Status, page.Text)
+	form := page.Main()
+	if form == nil && page.Button != "" && page.Status == http.StatusOK {
+		next, err := page.URL.Parse(page.Button)
+		if err != nil {
+			return page, err
+		}
+		return p.Get(ctx, next.String())
 	}
-	values, err := p.fill(ctx, form)
+	if form == nil {
+		return page, fmt.Errorf("%s: status %d and no way on: %.300s", page.URL.Path, page.Status, page.Text)
+	}
+	values, err := p.Fill(ctx, form)
 	if err != nil {
 		return page, err
 	}
 	return p.Send(ctx, page, form, values)
 }
 
-// main is the form that goes on: the first one that is posted.
-func (page *Page) main() *Form {
+// Main is the form that goes on, the first one that is posted; nil where there is none.
+func (page *Page) Main() *Form {
 	for i := range page.Forms {
 		if page.Forms[i].Post {
 			return &page.Forms[i]
@@ -99,8 +118,8 @@ func (page *Page) main() *Form {
 	return nil
 }
 
-// fill says what the person knows; what they don't is "unknown" where the page has a box for it.
-func (p *Person) fill(ctx context.Context, f *Form) (url.Values, error) {
+// Fill says what the person knows; what they don't is "unknown" where the page has a box or a choice for it.
+func (p *Person) Fill(ctx context.Context, f *Form) (url.Values, error) {
 	values := url.Values{}
 	for name, given := range f.Values {
 		values[name] = append([]string(nil), given...)
@@ -122,10 +141,10 @@ func (p *Person) fill(ctx context.Context, f *Form) (url.Values, error) {
 			values[name] = only(known, f.Ticks[name])
 		case ok:
 			values[name] = known
-		case kind == "checkbox" && strings.Contains(name, "unknown"):
-			if !p.answers(f) {
-				values[name] = f.Ticks[name][:1]
-			}
+		case kind == "radio" && len(values[name]) == 0:
+			values[name] = only([]string{"unknown"}, f.Ticks[name])
+		case kind == "checkbox" && strings.Contains(name, "unknown") && !p.answers(f, name):
+			values[name] = f.Ticks[name][:1]
 		}
 	}
 	if f.Button[0] != "" {
@@ -134,8 +153,13 @@ func (p *Person) fill(ctx context.Context, f *Form) (url.Values, error) {
 	return values, nil
 }
 
-// answers tells whether the person knows anything that this form asks.
-func (p *Person) answers(f *Form) bool {
+// answers tells whether the person knows what a box of "I do not know" stands for: the question named before it, or else anything
+// that the form asks.
+func (p *Person) answers(f *Form, unknown string) bool {
+	if question, ok := strings.CutSuffix(unknown, ".unknown"); ok {
+		_, known := p.Knows[question]
+		return known
+	}
 	for name, kind := range f.Kinds {
 		if _, ok := p.Knows[name]; ok && kind != "hidden" {
 			return true
@@ -162,12 +186,17 @@ func (p *Person) Send(ctx context.Context, page *Page, f *Form, values url.Value
 	if err != nil {
 		return page, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(values.Encode()))
+	return p.Post(ctx, target.String(), values)
+}
+
+// Post sends a form to an address and follows to the next page.
+func (p *Person) Post(ctx context.Context, address string, values url.Values) (*Page, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(values.Encode()))
 	if err != nil {
-		return page, err
+		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return p.do(req)
+	return p.Do(req)
 }
 
 // Get fetches a page.
@@ -176,10 +205,11 @@ func (p *Person) Get(ctx context.Context, address string) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.do(req)
+	return p.Do(req)
 }
 
-func (p *Person) do(req *http.Request) (*Page, error) {
+// Do sends a request as this person: with their headers and cookies. A Host among the headers is the request's host.
+func (p *Person) Do(req *http.Request) (*Page, error) {
 	if p.HTTP == nil {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
@@ -188,6 +218,10 @@ func (p *Person) do(req *http.Request) (*Page, error) {
 		p.HTTP = &http.Client{Jar: jar}
 	}
 	for name, values := range p.Header {
+		if name == "Host" {
+			req.Host = values[0]
+			continue
+		}
 		req.Header[name] = values
 	}
 	began := time.Now()
@@ -203,11 +237,21 @@ func (p *Person) do(req *http.Request) (*Page, error) {
 	if p.Seen != nil {
 		p.Seen(resp.Request.URL.Path, resp.StatusCode, time.Since(began), body)
 	}
-	page := &Page{URL: resp.Request.URL, Status: resp.StatusCode}
-	root, err := html.Parse(strings.NewReader(string(body)))
+	page, err := Read(resp.Request.URL, body)
 	if err != nil {
 		return nil, err
 	}
-	page.read(root, nil)
+	page.Status, page.Header = resp.StatusCode, resp.Header
+	return page, nil
+}
+
+// Read reads a page that came some other way, such as out of a browser.
+func Read(address *url.URL, body []byte) (*Page, error) {
+	root, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	page := &Page{URL: address, Status: http.StatusOK, Body: body}
+	page.read(root)
 	return page, nil
 }

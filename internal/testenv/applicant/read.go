@@ -7,8 +7,21 @@ import (
 	"golang.org/x/net/html"
 )
 
-// read walks a page's tree and gathers its forms, title, words and errors.
-func (page *Page) read(n *html.Node, f *Form) {
+// read walks a page's tree and gathers its title and, of the main part, its forms, words, first button and errors.
+func (page *Page) read(n *html.Node) {
+	for c := range n.Descendants() {
+		switch {
+		case c.Type != html.ElementNode:
+		case c.Data == "title" && page.Title == "" && c.FirstChild != nil:
+			page.Title = c.FirstChild.Data
+		case c.Data == "main":
+			page.readMain(c, nil)
+			return
+		}
+	}
+}
+
+func (page *Page) readMain(n *html.Node, f *Form) {
 	if n.Type == html.TextNode {
 		if s := strings.TrimSpace(n.Data); s != "" {
 			page.Text += s + "\n"
@@ -16,13 +29,6 @@ func (page *Page) read(n *html.Node, f *Form) {
 		return
 	}
 	switch n.Data {
-	case "head":
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Data == "title" && c.FirstChild != nil {
-				page.Title = c.FirstChild.Data
-			}
-		}
-		return
 	case "script", "style", "svg":
 		return
 	case "form":
@@ -31,16 +37,20 @@ func (page *Page) read(n *html.Node, f *Form) {
 			Values: url.Values{}, Kinds: map[string]string{}, Ticks: map[string][]string{},
 		})
 		f = &page.Forms[len(page.Forms)-1]
+	case "a":
+		if page.Button == "" && attr(n, "class") == "button" {
+			page.Button = attr(n, "href")
+		}
 	case "input", "select", "textarea", "button":
 		if f != nil {
 			f.take(n)
 		}
 	}
-	if attr(n, "role") == "alert" || strings.Contains(attr(n, "class"), "error-summary") {
+	if attr(n, "role") == "alert" {
 		page.Errors = append(page.Errors, words(n))
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		page.read(c, f)
+		page.readMain(c, f)
 	}
 }
 
@@ -51,8 +61,8 @@ func (f *Form) take(n *html.Node) {
 		kind = n.Data
 	}
 	if kind == "button" || kind == "submit" {
-		if f.Button == [2]string{} && !has(n, "formaction") {
-			f.Button = [2]string{name, attr(n, "value")}
+		if !f.sendable && (n.Data == "input" || attr(n, "type") == "submit") && within(n, "actions") {
+			f.Button, f.sendable = [2]string{name, attr(n, "value")}, true
 		}
 		return
 	}
@@ -94,6 +104,16 @@ func selected(n *html.Node) *html.Node {
 		return chosen
 	}
 	return first
+}
+
+// within tells whether a node stands in an element of a class.
+func within(n *html.Node, class string) bool {
+	for ; n != nil; n = n.Parent {
+		if attr(n, "class") == class {
+			return true
+		}
+	}
+	return false
 }
 
 func attr(n *html.Node, name string) string {
