@@ -1,0 +1,105 @@
+package front
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"net/http"
+
+	"okaeri/internal/web"
+)
+
+//go:embed page/*.html
+var files embed.FS
+
+// Config is what the demo's first pages show.
+type Config struct {
+	Site     web.Site
+	Owner    Card     // what a sample owner remembers
+	Attacker Card     // what somebody found out about the same account
+	Mailbox  string   // address of the page that shows all letters
+	Accounts Accounts // of the sample provider
+}
+
+// Card is what one person knows, as they would write it down.
+type Card struct {
+	Facts []Fact
+}
+
+// Fact is one thing known. Kind is one of: account, contact, name, kana, birth_date, address, past_password, password, mail_recipient,
+// mail_subject, mail_folder, product, account_created, card, device; the values are as a person would type them.
+type Fact struct {
+	Kind   string
+	Values []string
+}
+
+// Accounts is the sign-in of the sample provider.
+type Accounts interface {
+	// SignIn tells whose account an identifier and a password open. The epoch numbers its sessions: those of an older epoch are over.
+	SignIn(ctx context.Context, identifier, password string) (id string, epoch int64, ok bool, err error)
+	// Alive tells whether a session of that epoch still goes on.
+	Alive(ctx context.Context, id string, epoch int64) (bool, error)
+}
+
+// front answers the demo's first pages.
+type front struct {
+	Config
+	shell *web.Shell
+	pages *web.Pages
+}
+
+// New builds the handler of / and /momiji.
+func New(c Config) (http.Handler, error) {
+	if c.Accounts == nil {
+		return nil, errors.New("front: the sample provider's accounts are needed")
+	}
+	shell, err := web.New(c.Site)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := fs.Sub(files, "page")
+	if err != nil {
+		return nil, err
+	}
+	pages, err := shell.Pages(dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	f := &front{c, shell, pages}
+	rt := shell.Routes()
+	rt.Handle("GET /{$}", f.first)
+	rt.Handle("GET /momiji", f.door)
+	rt.Handle("POST /momiji", f.signIn)
+	rt.Handle("POST /momiji/out", f.signOut)
+	return shell.Guard(rt), nil
+}
+
+// firstView is the demo's first page.
+type firstView struct {
+	web.Page
+	Owner, Attacker []fact
+	Mailbox         string
+}
+
+type fact struct {
+	Label  string
+	Values []string
+}
+
+// first says what to try.
+func (f *front) first(w http.ResponseWriter, r *http.Request) {
+	lang := web.VisitOf(r).Lang
+	v := &firstView{Page: web.Page{Title: f.shell.T(lang, "front.title")}, Mailbox: f.Mailbox}
+	v.Owner, v.Attacker = f.words(lang, f.Owner), f.words(lang, f.Attacker)
+	f.pages.Render(w, r, http.StatusOK, "first", v)
+}
+
+// words puts names to what a card knows.
+func (f *front) words(lang string, c Card) []fact {
+	var out []fact
+	for _, known := range c.Facts {
+		out = append(out, fact{Label: f.shell.T(lang, "front.fact."+known.Kind), Values: known.Values})
+	}
+	return out
+}
