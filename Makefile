@@ -27,8 +27,9 @@ check: ## formatting, vet, staticcheck and the floors of the house: fast, and ne
 lint: ## the longer look of golangci-lint (.golangci.yml gives each rule's reason); its first build takes minutes
 	$(golangci) run ./...
 
-bench: ## measure the rooms: time and allocations
-	go test -run '^$$' -bench . -benchmem ./...
+bench: peers ## measure: whole flows, letters and verdicts on SQLite and PostgreSQL, then each room by itself
+	go test -run '^$$' -bench . -benchtime 10s -timeout 30m -v ./internal/bench
+	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v internal/bench)
 
 data: ## make the embedded tables again from their sources
 	@scripts/data

@@ -25,7 +25,7 @@ var (
 	stories  = []string{"recovery", "assess", "dossier", "readiness", "simulate"}
 	adapters = []string{"web", "api", "mail", "work", "store", "directory", "ingest", "keyring", "place", "signin", "signal", "demo"}
 	// workshop is what only tests and the tools of the house use.
-	workshop = []string{"testenv"}
+	workshop = []string{"testenv", "bench"}
 )
 
 // impure lists what a pure room cannot import: whatever reads or changes the world, or answers differently each time.

@@ -1,0 +1,193 @@
+package bench_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"okaeri/internal/simulate"
+	"okaeri/internal/testenv"
+)
+
+// accounts that the server holds, each with some 300 events.
+const accounts = 1000
+
+// program is the server as an operator would have it, built once.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "okaeri-bench-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "okaeri")
+	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, "okaeri/cmd/okaeri")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := program(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+// server is one running Okaeri.
+type server struct {
+	base   string
+	pid    int
+	sink   *sink
+	people []string // identifiers of the accounts
+}
+
+// serve imports the accounts into a new database and starts the server; it stops with the benchmark.
+func serve(b *testing.B, database string) *server {
+	b.Helper()
+	path, err := program()
+	if err != nil {
+		b.Fatal(err)
+	}
+	dir := b.TempDir()
+	if database == "" {
+		database = "sqlite://" + filepath.Join(dir, "okaeri.db")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	address := l.Addr().String()
+	s := &server{base: "http://" + address, sink: newSink(b)}
+	if err := l.Close(); err != nil {
+		b.Fatal(err)
+	}
+	set := []string{
+		"public_url=" + s.base, "listen=" + address, "database=" + database, "data_dir=" + dir, "robot_check=off", "quantum=0s",
+		"mail.server=" + s.sink.addr, "mail.tls=none", "mail.from=recover@momiji.example", "trusted_proxies=127.0.0.1/32", "language=en",
+	}
+	run := func(args ...string) *exec.Cmd {
+		for _, pair := range set {
+			args = append(args, "--set", pair)
+		}
+		cmd := exec.Command(path, args...)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+		return cmd
+	}
+	s.takeIn(b, run("import", s.write(b, dir)))
+	s.start(b, run("serve"), path)
+	return s
+}
+
+// write makes the file of accounts.
+func (s *server) write(b *testing.B, dir string) string {
+	b.Helper()
+	file, err := os.Create(filepath.Join(dir, "accounts.jsonl"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	lines := json.NewEncoder(file)
+	for p := range simulate.Population(1, accounts, simulate.Options{}) {
+		s.people = append(s.people, p.Account.Identifiers[0])
+		if err := lines.Encode(p.Account); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return file.Name()
+}
+
+func (s *server) takeIn(b *testing.B, cmd *exec.Cmd) {
+	b.Helper()
+	begin := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("import: %v\n%s", err, out)
+	}
+	b.Logf("import: %d accounts in %v", accounts, time.Since(begin).Round(time.Millisecond))
+}
+
+// start runs the server and waits for its first page.
+func (s *server) start(b *testing.B, cmd *exec.Cmd, path string) {
+	b.Helper()
+	logged, err := os.Create(filepath.Join(b.TempDir(), "log"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	cmd.Stderr = logged
+	begin := time.Now()
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	s.pid = cmd.Process.Pid
+	b.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+		_ = logged.Close()
+		if text, _ := os.ReadFile(logged.Name()); strings.Contains(string(text), `"level":"ERROR"`) {
+			b.Errorf("the server logged errors:\n%s", text)
+		}
+	})
+	testenv.Eventually(b, "the server answers", func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/recover", nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			return false
+		}
+		_ = res.Body.Close()
+		return res.StatusCode == http.StatusOK
+	})
+	size, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("start-up: %v; program: %.1f MB", time.Since(begin).Round(time.Millisecond), float64(size.Size())/1e6)
+}
+
+// cpu is the processor time that the process has used.
+func (s *server) cpu(b *testing.B) time.Duration {
+	b.Helper()
+	data, err := os.ReadFile("/proc/" + strconv.Itoa(s.pid) + "/stat")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(data), ") ") // the name before it may hold spaces
+	fields := strings.Fields(rest)
+	user, err1 := strconv.Atoi(fields[11])
+	system, err2 := strconv.Atoi(fields[12])
+	if err1 != nil || err2 != nil {
+		b.Fatal("the kernel tells no processor time")
+	}
+	return time.Duration(user+system) * 10 * time.Millisecond // a hundred ticks a second, on every Linux
+}
+
+// memory is the most that the process ever had in use, in MB.
+func (s *server) memory(b *testing.B) float64 {
+	b.Helper()
+	data, err := os.ReadFile("/proc/" + strconv.Itoa(s.pid) + "/status")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(data), "VmHWM:")
+	kb, err := strconv.Atoi(strings.Fields(rest)[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	return float64(kb) / 1000
+}
