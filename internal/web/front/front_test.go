@@ -56,8 +56,10 @@ func served(t *testing.T, a *accounts) (string, *http.Client) {
 			Now: time.Now, Location: time.UTC, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Demo: &web.DemoBanner{Home: "/"},
 		},
 		Owner: front.Card{Facts: []front.Fact{
-			{Kind: "account", Values: []string{"hanako@momiji.example"}}, {Kind: "name", Values: []string{"佐藤 花子"}},
-			{Kind: "birth_date", Values: []string{"昭和35年4月8日"}}, {Kind: "past_password", Values: []string{"himawari-1987", "sakura2001"}},
+			{Kind: "account", Values: []string{"hanako@momiji.example"}},
+			{Kind: "name", Values: []string{"佐藤 花子"}},
+			{Kind: "birth_date", Values: []string{"昭和35年4月8日"}},
+			{Kind: "past_password", Values: []string{"himawari-1987", "sakura2001"}},
 		}},
 		Attacker: front.Card{Facts: []front.Fact{{Kind: "password", Values: []string{"sakura2001"}}}},
 		Mailbox:  "/mailbox/", Accounts: a,
