@@ -23,13 +23,22 @@ import (
 // accounts that the server holds, each with some 300 events.
 const accounts = 1000
 
+// folder is where the program is built; it goes with the benchmark.
+var folder string
+
+func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "okaeri-bench-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(folder)
+	os.Exit(code)
+}
+
 // program is the server as an operator would have it, built once.
 var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "okaeri-bench-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "okaeri")
+	path := filepath.Join(folder, "okaeri")
 	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, "okaeri/cmd/okaeri")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -37,14 +46,6 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	return path, nil
 })
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := program(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
-}
 
 // server is one running Okaeri.
 type server struct {

@@ -58,6 +58,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// End is where the histories end: the moment at which the people of a population apply.
+func (o Options) End() time.Time { return o.withDefaults().Now }
+
 // japan is the zone of all times.
 var japan = time.FixedZone("JST", 9*60*60)
 
