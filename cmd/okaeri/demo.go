@@ -57,7 +57,7 @@ func (d *DemoCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pages, err := h.demoPages(sink, people)
+	pages, err := h.demoPages(ctx, sink, people)
 	if err != nil {
 		return err
 	}
@@ -104,13 +104,12 @@ func nameDemo(c *Config) error {
 	return nil
 }
 
-// populate makes the sample provider's accounts known, with the usual place of each at this machine for the first few, so that the
-// visitor of the demo can be a known device's owner.
-func (h *house) populate(ctx context.Context, seed uint64) ([]simulate.Person, error) {
-	var people []simulate.Person
+// populate makes the sample provider's accounts known.
+func (h *house) populate(ctx context.Context, seed uint64) ([]sample, error) {
+	var people []sample
 	accounts := make([]evidence.Account, 0, demoAccounts)
 	for p := range simulate.Population(seed, demoAccounts, simulate.Options{Now: h.now(), Hash: simulate.SSHA512}) {
-		people = append(people, p)
+		people = append(people, sample(p))
 		accounts = append(accounts, p.Account)
 	}
 	if err := h.dossiers.PutMany(ctx, accounts); err != nil {

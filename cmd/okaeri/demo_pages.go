@@ -1,23 +1,86 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"net/http"
 
 	"okaeri/internal/demo"
-	"okaeri/internal/simulate"
+	"okaeri/internal/directory/builtin"
+	"okaeri/internal/recovery"
 	"okaeri/internal/web"
+	"okaeri/internal/web/front"
 )
 
-// demoPages puts the demo's first page and its mailbox before the applicant's pages.
-func (h *house) demoPages(sink *demo.Sink, _ []simulate.Person) (http.Handler, error) {
-	pages, err := h.pages(&web.DemoBanner{Home: "/"})
+// demoPages puts the demo's first page, its provider's sign-in and its mailbox before the applicant's pages.
+func (h *house) demoPages(ctx context.Context, sink *demo.Sink, people []sample) (http.Handler, error) {
+	owner, err := h.chooseOwner(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	banner := &web.DemoBanner{Home: "/"}
+	pages, err := h.pages(banner)
+	if err != nil {
+		return nil, err
+	}
+	site, err := h.site(banner)
+	if err != nil {
+		return nil, err
+	}
+	shell, err := web.New(site)
+	if err != nil {
+		return nil, err
+	}
+	first, err := front.New(front.Config{
+		Site: site, Owner: owner.memories(), Attacker: owner.findings(), Mailbox: "/mailbox/", Accounts: provider{h},
+	})
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/mailbox/", sink.Mailbox(demo.Page{
-		Catalogue: h.catalogue, Base: "/mailbox", Home: "/", Links: h.config.PublicURL, Zone: h.location,
+		Catalogue: h.catalogue, Base: "/mailbox", Home: "/", Links: h.config.PublicURL, Zone: h.location, Styles: []string{shell.Asset("okaeri.css")},
 	}))
+	for _, path := range []string{"/{$}", "/momiji", "/momiji/"} {
+		mux.Handle(path, first)
+	}
 	mux.Handle("/", pages)
 	return mux, nil
+}
+
+// provider is the sample provider's sign-in.
+type provider struct{ h *house }
+
+// SignIn tells whose account an identifier and a password open.
+func (p provider) SignIn(ctx context.Context, identifier, password string) (string, int64, bool, error) {
+	d, err := p.directory()
+	if err != nil {
+		return "", 0, false, err
+	}
+	id, err := p.h.dossiers.Find(ctx, identifier)
+	if errors.Is(err, recovery.ErrNotFound) {
+		id, err = "nobody", nil
+	}
+	if err != nil {
+		return "", 0, false, err
+	}
+	epoch, ok, err := d.SignIn(ctx, id, password)
+	return id, epoch, ok, err
+}
+
+// Alive tells whether a session still goes on.
+func (p provider) Alive(ctx context.Context, id string, epoch int64) (bool, error) {
+	d, err := p.directory()
+	if err != nil {
+		return false, err
+	}
+	return d.Alive(ctx, id, epoch)
+}
+
+func (p provider) directory() (*builtin.Directory, error) {
+	d, ok := p.h.directory.(*builtin.Directory)
+	if !ok {
+		return nil, errors.New("the demo keeps its accounts itself")
+	}
+	return d, nil
 }

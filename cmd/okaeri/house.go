@@ -251,22 +251,27 @@ func (h *house) dkim() (*mail.DKIM, error) {
 
 // pages are the applicant's pages.
 func (h *house) pages(demo *web.DemoBanner) (http.Handler, error) {
-	proxies, err := h.config.proxies()
+	site, err := h.site(demo)
 	if err != nil {
 		return nil, err
 	}
 	sessions := scs.New()
 	sessions.Store = oneClock{h.store.Sessions(), h.now}
-	c := h.config
 	return apply.New(apply.Config{
-		Site: web.Site{
-			Catalogue: h.catalogue, PublicURL: h.recovery.PublicURL, Product: words(c.Product), Operator: words(c.Operator),
-			Language: c.Language, Help: help(c.Help), MailFrom: c.Mail.From, DeviceKey: h.keys.MAC("device-cookie"),
-			TrustedProxies: proxies, Now: h.now, Location: h.location, Logger: h.log, Demo: demo,
-		},
-		Story: h.recovery, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
-		Robot: apply.Robot{Policy: apply.RobotPolicy(c.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
+		Site: site, Story: h.recovery, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
+		Robot: apply.Robot{Policy: apply.RobotPolicy(h.config.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
 	})
+}
+
+// site is what every page knows about the place it stands in.
+func (h *house) site(demo *web.DemoBanner) (web.Site, error) {
+	c := h.config
+	proxies, err := c.proxies()
+	return web.Site{
+		Catalogue: h.catalogue, PublicURL: h.recovery.PublicURL, Product: words(c.Product), Operator: words(c.Operator),
+		Language: c.Language, Help: help(c.Help), MailFrom: c.Mail.From, DeviceKey: h.keys.MAC("device-cookie"),
+		TrustedProxies: proxies, Now: h.now, Location: h.location, Logger: h.log, Demo: demo,
+	}, err
 }
 
 // oneClock lets sessions end by the house's clock: the session library reckons by the machine's.

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/evidence"
+	"okaeri/internal/intake"
+	"okaeri/internal/simulate"
+	"okaeri/internal/web/front"
+)
+
+// sample is a made-up person of the demo.
+type sample simulate.Person
+
+// chooseOwner is the first person whose card is enough, judged by the very rooms that will judge the visitor; of a seed in which nobody
+// remembers enough to pass without people, the one who comes nearest.
+func (h *house) chooseOwner(ctx context.Context, people []sample) (sample, error) {
+	var nearest sample
+	most := decision.Bits(math.MinInt32)
+	for _, p := range people {
+		if p.Language != h.config.Language || len(p.oldPasswords()) < 2 || len(p.Cards) == 0 || p.Account.MFA || p.Account.Worth == evidence.High {
+			continue
+		}
+		a, err := h.judge(ctx, p)
+		if err != nil || a.Verdict == decision.Grant {
+			return p, err
+		}
+		if over := a.Bits - a.Threshold.Grant; over > most {
+			nearest, most = p, over
+		}
+	}
+	if nearest.Account.ID == "" {
+		return nearest, errors.New("nobody of this seed can be shown; choose another with --seed")
+	}
+	return nearest, nil
+}
+
+// judge assesses the card of an owner who applies from a strange place.
+func (h *house) judge(ctx context.Context, p sample) (decision.Assessment, error) {
+	dossier := evidence.NewDossier(p.Account)
+	app := intake.Application{
+		Account: p.Account.Identifiers[0], Contact: p.contact(), At: h.now(), Language: p.Language,
+		Situation: intake.ForgotPassword, Claims: h.recovery.Questionnaire.Claims(p.answers()),
+	}
+	population, err := h.dossiers.Population(ctx, evidence.ClaimKeys(dossier, app))
+	if err != nil {
+		return decision.Assessment{}, err
+	}
+	return decision.Assess(decision.Case{
+		Dossier: dossier, Application: app, Passwords: evidence.CheckPasswords(p.oldPasswords(), p.Account.Facts),
+		Population: population, Attempt: 1, Reachable: 1,
+	}, h.recovery.Parameters, h.recovery.Policy), nil
+}
+
+// oldPasswords are those that were replaced, the newest first, at most three.
+func (p sample) oldPasswords() []string {
+	var old []string
+	for _, w := range slices.Backward(p.Passwords) {
+		if !w.Until.IsZero() && len(old) < 3 {
+			old = append(old, w.Plain)
+		}
+	}
+	return old
+}
+
+// contact is the address outside that the account has known for years, which the person still reads; where there is none, a sister's.
+func (p sample) contact() string {
+	for _, c := range p.Account.Contacts {
+		if c.Kind == "email" && c.Verified && c.Until == nil {
+			return c.Value
+		}
+	}
+	return "sister@example.net"
+}
+
+// events are values of the account's facts of a kind, the newest first.
+func (p sample) events(kind, part string, most int) []string {
+	var out []string
+	for _, f := range slices.Backward(p.Account.Facts) {
+		value := f.Value.Text
+		if part != "" {
+			value, _, _ = strings.Cut(f.Value.Parts[part], ",")
+		}
+		if f.Kind == kind && value != "" && !slices.Contains(out, value) && len(out) < most {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+// correspondents are the people to whom the person wrote most.
+func (p sample) correspondents() []string {
+	var out []string
+	for _, f := range p.Friends[:min(4, len(p.Friends))] {
+		out = append(out, f.Mail)
+	}
+	return out
+}
+
+// registered is the name under which the account was opened, and the home that it was told of then.
+func (p sample) registered() (simulate.Name, simulate.Home) {
+	for _, h := range p.Homes {
+		if h.Told {
+			return p.Names[0], h
+		}
+	}
+	return p.Names[0], p.Homes[0]
+}
+
+// birthDate is the date that the account holds.
+func (p sample) birthDate() string {
+	return first(p.events("birth_date", "", 1), p.Birth.Format("2006-01-02"))
+}
+
+func first(list []string, otherwise string) string {
+	if len(list) > 0 {
+		return list[0]
+	}
+	return otherwise
+}
+
+// answers are the card as the form takes it.
+func (p sample) answers() intake.Answers {
+	name, home := p.registered()
+	date := strings.Split(p.birthDate(), "-")
+	card := p.Cards[len(p.Cards)-1]
+	year, month, _ := strings.Cut(card.Expiry, "-")
+	return intake.Answers{
+		"family_name": {name.Family}, "given_name": {name.Given},
+		"birth_year": {date[0]}, "birth_month": {date[1]}, "birth_day": {date[2]},
+		"country": {home.Country}, "region": {home.Region}, "postal_code": {home.Postal},
+		"product": p.events("product", "", 9), "bought": {"yes"}, "card_holder": {card.Holder}, "card_last4": {card.Last4},
+		"card_month": {month}, "card_year": {year},
+		"q.mail_recipients": p.correspondents(), "q.mail_subjects": p.events("sent_mail", "subject", 4), "q.mail_folders": p.events("mail_folder", "", 2),
+		"q.account_created": {p.Account.Created.Format("2006"), p.Account.Created.Format("1")},
+	}
+}
+
+// memories are the owner's card.
+func (p sample) memories() front.Card {
+	name, home := p.registered()
+	card := p.Cards[len(p.Cards)-1]
+	return front.Card{Facts: []front.Fact{
+		{Kind: "account", Values: p.Account.Identifiers[:1]},
+		{Kind: "contact", Values: []string{p.contact()}},
+		{Kind: "name", Values: []string{name.Family + " " + name.Given}},
+		{Kind: "birth_date", Values: []string{p.birthDate()}},
+		{Kind: "address", Values: []string{home.Postal, home.Region}},
+		{Kind: "past_password", Values: p.oldPasswords()},
+		{Kind: "product", Values: p.events("product", "", 9)},
+		{Kind: "account_created", Values: []string{p.Account.Created.Format("2006-01")}},
+		{Kind: "mail_recipient", Values: p.correspondents()},
+		{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 4)},
+		{Kind: "mail_folder", Values: p.events("mail_folder", "", 2)},
+		{Kind: "card", Values: []string{card.Holder, card.Last4, card.Expiry}},
+	}}
+}
+
+// findings are what somebody found out in a leak and by asking around.
+func (p sample) findings() front.Card {
+	name, home := p.registered()
+	leaked := p.Passwords[len(p.Passwords)-1].Plain
+	return front.Card{Facts: []front.Fact{
+		{Kind: "account", Values: p.Account.Identifiers[:1]},
+		{Kind: "contact", Values: []string{"mallory@example.org"}},
+		{Kind: "name", Values: []string{name.Family + " " + name.Given}},
+		{Kind: "birth_date", Values: []string{p.birthDate()}},
+		{Kind: "address", Values: []string{home.Region}},
+		{Kind: "password", Values: []string{leaked}},
+	}}
+}
