@@ -27,7 +27,7 @@ func newSQLite(db *sql.DB, file string, workers *river.Workers) (*onSQLite, erro
 		return nil, errors.New("work: the name of the SQLite file is missing")
 	}
 	driver := riversqlite.New(db)
-	// SQLite cannot call; the queue is looked at instead, ten times a second while it is empty and without a pause while it is not.
+	// SQLite cannot call; the queue is looked at instead, ten times a second while it is empty and without a pause while there is more in it than the workers take.
 	client, err := river.NewClient(driver, config(workers, 8, 100*time.Millisecond))
 	return &onSQLite{db: db, file: file, driver: driver, client: client}, err
 }
