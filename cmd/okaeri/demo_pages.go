@@ -32,7 +32,7 @@ func (h *house) demoPages(ctx context.Context, sink *demo.Sink, people []sample)
 		return nil, err
 	}
 	first, err := front.New(front.Config{
-		Site: site, Owner: owner.memories(), Attacker: owner.findings(), Mailbox: "/mailbox/", Accounts: provider{h},
+		Site: site, Owner: owner.memories(h.recovery.Questionnaire), Attacker: owner.findings(h.recovery.Questionnaire), Mailbox: "/mailbox/", Accounts: provider{h},
 	})
 	if err != nil {
 		return nil, err

@@ -141,8 +141,26 @@ func (p sample) answers() intake.Answers {
 	}
 }
 
+// said words a prefecture or a product as the form shows it to the person.
+func (p sample) said(q *intake.Questionnaire, codes ...string) []string {
+	words := slices.Clone(codes)
+	for i, code := range codes {
+		for _, region := range intake.Prefectures() {
+			if region.Code == code {
+				words[i] = region.Name[p.Language]
+			}
+		}
+		for _, product := range q.Products {
+			if product.ID == code {
+				words[i] = product.Label[p.Language]
+			}
+		}
+	}
+	return words
+}
+
 // memories are the owner's card.
-func (p sample) memories() front.Card {
+func (p sample) memories(q *intake.Questionnaire) front.Card {
 	name, home := p.registered()
 	card := p.Cards[len(p.Cards)-1]
 	return front.Card{Facts: []front.Fact{
@@ -150,9 +168,9 @@ func (p sample) memories() front.Card {
 		{Kind: "contact", Values: []string{p.contact()}},
 		{Kind: "name", Values: []string{name.Family + " " + name.Given}},
 		{Kind: "birth_date", Values: []string{p.birthDate()}},
-		{Kind: "address", Values: []string{home.Postal, home.Region}},
+		{Kind: "address", Values: p.said(q, home.Postal, home.Region)},
 		{Kind: "past_password", Values: p.oldPasswords()},
-		{Kind: "product", Values: p.events("product", "", 9)},
+		{Kind: "product", Values: p.said(q, p.events("product", "", 9)...)},
 		{Kind: "account_created", Values: []string{p.Account.Created.Format("2006-01")}},
 		{Kind: "mail_recipient", Values: p.correspondents()},
 		{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 4)},
@@ -162,7 +180,7 @@ func (p sample) memories() front.Card {
 }
 
 // findings are what somebody found out in a leak and by asking around.
-func (p sample) findings() front.Card {
+func (p sample) findings(q *intake.Questionnaire) front.Card {
 	name, home := p.registered()
 	leaked := p.Passwords[len(p.Passwords)-1].Plain
 	return front.Card{Facts: []front.Fact{
@@ -170,7 +188,7 @@ func (p sample) findings() front.Card {
 		{Kind: "contact", Values: []string{"mallory@example.org"}},
 		{Kind: "name", Values: []string{name.Family + " " + name.Given}},
 		{Kind: "birth_date", Values: []string{p.birthDate()}},
-		{Kind: "address", Values: []string{home.Region}},
+		{Kind: "address", Values: p.said(q, home.Region)},
 		{Kind: "password", Values: []string{leaked}},
 	}}
 }
