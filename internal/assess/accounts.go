@@ -64,12 +64,11 @@ func readPage(l line, learn bool) *page {
 	if err != nil {
 		return &page{err: fmt.Errorf("%d: %w", l.number, err)}
 	}
-	p := &page{
-		entry: entry{line: l.number, at: l.at, length: len(l.text), dossier: evidence.NewDossier(a), passwords: passwordFacts(a)},
-		id:    a.ID, names: a.Identifiers,
-	}
+	p := &page{entry: entry{line: l.number, at: l.at, length: len(l.text), passwords: passwordFacts(a)}, id: a.ID, names: a.Identifiers}
 	if learn {
-		p.keys = evidence.FactKeys(a)
+		p.dossier, p.keys = evidence.Prepare(a)
+	} else {
+		p.dossier = evidence.NewDossier(a)
 	}
 	return p
 }

@@ -29,6 +29,8 @@ type comparison struct {
 	shares      shares
 	cutoff      cutoff
 	late        bool
+	context     words                   // where the application comes from
+	names       map[string][][]fullName // claimed names by kind, once they were asked for
 }
 
 // Compare makes a finding for every item of which the account holds something that counts. The claims of an application count
@@ -37,6 +39,8 @@ func Compare(d *Dossier, a intake.Application, e Evidence) Comparison {
 	c := &comparison{
 		d: d, application: &a, passwords: e.Passwords, kinds: e.Kinds, shares: shares{e.Population}, cutoff: d.trusted(a.At).cutoff,
 	}
+	places := placeReader{}
+	c.context = places.words(a.Context)
 	findings := make([]Finding, 0, len(items)+len(d.custom))
 	add := func(f Finding, ok bool) {
 		if ok {
@@ -58,7 +62,7 @@ func Compare(d *Dossier, a intake.Application, e Evidence) Comparison {
 	add(c.passwordFinding())
 	add(c.formerNameFinding())
 	add(c.formerAddressFinding())
-	seen := d.seen(a.Context, c.cutoff)
+	seen := d.seen(places.place(a.Context), c.cutoff)
 	add(c.deviceFinding(&seen))
 	add(c.networkFinding(&seen))
 	add(c.channelFinding())

@@ -10,9 +10,9 @@ const (
 	fewSignIns                                     = 10 // with fewer, levels say all there is to say
 )
 
-// leastAgentShare keeps a browser's word small however rare it is: it is a text that anybody can send, and phishing pages
-// record it.
-var leastAgentShare = perMillion(100000)
+// leastAgentShare keeps a browser's word small (at most a bit and a half) however rare it is: it is a text that anybody can send,
+// and phishing pages record it.
+var leastAgentShare = perMillion(200000)
 
 // deviceFinding compares the device: its signed id if it has one that is known, and else its browser and system.
 func (c *comparison) deviceFinding(s *seenPlace) (Finding, bool) {
@@ -20,17 +20,14 @@ func (c *comparison) deviceFinding(s *seenPlace) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Item: Device, Kind: string(Device), Level: Wrong}
-	w := placeReader{}.words(c.application.Context)
+	w := c.context
 	switch {
 	case s.device > 0:
 		f.Level, f.Ways = Known, []Way{{Level: Device.Index(Known)}}
 	case c.application.Context.Device == "" && w.agent == "":
 		f.Level = Blank
 	case s.browser > 0 || s.agent > 0:
-		f.Mix = c.agentMix(s, &w)
-		if s.agent > 0 && s.withDevice == 0 {
-			f.Level = Known
-		}
+		f.Level, f.Mix = SameBrowser, c.agentMix(s, &w)
 	}
 	return f, true
 }
@@ -54,7 +51,7 @@ func (c *comparison) networkFinding(s *seenPlace) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Item: Network, Kind: string(Network), Level: Wrong}
-	w := placeReader{}.words(c.application.Context)
+	w := c.context
 	if w.net == "" {
 		f.Level = Blank
 		return f, true

@@ -191,7 +191,7 @@ func (d *Dossier) Familiar(a intake.Application) bool {
 	if d == nil {
 		return false
 	}
-	seen := d.seen(a.Context, d.trusted(a.At).cutoff)
+	seen := d.seen(placeReader{}.place(a.Context), d.trusted(a.At).cutoff)
 	return seen.device > 0 || seen.ip > 0 || seen.net > 0
 }
 

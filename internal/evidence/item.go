@@ -63,7 +63,9 @@ const (
 	Year       Level = "same_year"    //
 	Known      Level = "known"        // device or network seen before the baseline
 	KnownArea  Level = "known_region" // the same region of the network
-	Passed     Level = "passed"       // a code came back from a channel that was verified before the baseline
+	// SameBrowser is no level of the table: the device is unknown, its browser is not, and the weight comes from densities.
+	SameBrowser Level = "same_browser"
+	Passed      Level = "passed" // a code came back from a channel that was verified before the baseline
 )
 
 // levels of every item, best first, without Wrong and Blank. The parameters must give each of them a row.

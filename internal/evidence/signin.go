@@ -118,14 +118,12 @@ func (p *place) machine() uint64 {
 
 // seenPlace counts in how many of the sign-ins before the cutoff each part of a place was seen.
 type seenPlace struct {
-	all, withDevice                               int
-	device, agent, browser, system, ip, net, area int
+	all, device, agent, browser, system, ip, net, area int
 }
 
 // seen looks at the latest sign-ins before the cutoff.
-func (d *Dossier) seen(context intake.Context, c cutoff) seenPlace {
+func (d *Dossier) seen(p place, c cutoff) seenPlace {
 	var s seenPlace
-	p := placeReader{}.place(context)
 	same := func(count *int, a, b uint64) {
 		if a != 0 && a == b {
 			*count++
@@ -137,9 +135,6 @@ func (d *Dossier) seen(context intake.Context, c cutoff) seenPlace {
 			continue
 		}
 		s.all++
-		if in.device != 0 {
-			s.withDevice++
-		}
 		same(&s.device, p.device, in.device)
 		same(&s.agent, p.agent, in.agent)
 		same(&s.browser, p.browser, in.browser)

@@ -55,7 +55,7 @@ func (t *tables) weightTable(r *row, best int, way evidence.Way, c Class, y, m i
 	}
 	table := weightTable{chance: other}
 	for l := best; l <= r.levels; l++ {
-		a, b := pooled(&r.shifted[best][m], &other, best, l)
+		a, b := pooled(&r.shifted[best][m], &other, best, r.levels, l)
 		table.weight[l] = min(log2Ratio(a, b), t.itemCap)
 	}
 	return table

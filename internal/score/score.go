@@ -201,7 +201,7 @@ func (p Parameters) weighWay(r *row, best int, way *evidence.Way, w *weights, ag
 				other.prepared(factor, best, r.levels)
 			}
 			for m := range memories {
-				a, b := pooled(&r.shifted[best][m], &other, best, level)
+				a, b := pooled(&r.shifted[best][m], &other, best, r.levels, level)
 				weight := min(log2Ratio(a, b), p.itemCap)
 				if slot := &w.by[int(c)*preparations+y][m]; !again || weight > *slot {
 					*slot = weight
@@ -222,7 +222,7 @@ func (p Parameters) weighMix(r *row, mix *evidence.Mix, w *weights) {
 		other := r.adversary(p.tables, c, 0, &evidence.Way{})
 		up, down := uint64(0), uint64(0)
 		for l := 0; l <= r.levels; l++ {
-			m, u := pooled(&r.shifted[0][0], &other, 0, l)
+			m, u := pooled(&r.shifted[0][0], &other, 0, r.levels, l)
 			high, low := bits.Mul64(other[l], m)
 			share, _ := bits.Div64(high, low, u) // the adversary's share, worth its block's ratio
 			up += mul(share, densities[l])

@@ -113,31 +113,25 @@ func mul(a, b uint64) uint64 {
 }
 
 // pooled is the chance of the block that the level belongs to, on both sides, after pool-adjacent-violators: whenever a worse level
-// speaks more for the owner than the better one before it, both become one.
-func pooled(owner, other *side, first, level int) (m, u uint64) {
-	var blocks [evidence.MaxLevels + 1]struct {
-		m, u uint64
-		last int
-	}
+// speaks more for the owner than the better one before it, both become one. The levels run from first to last.
+func pooled(owner, other *side, first, last, level int) (m, u uint64) {
+	var ms, us [evidence.MaxLevels + 1]uint64
+	var ends [evidence.MaxLevels + 1]int
 	n := 0
-	for l := first; l < len(owner); l++ {
+	for l := first; l <= last; l++ {
 		m, u := owner[l], other[l]
-		if m == 0 && u == 0 {
-			continue // not a level of this item, or one that this account cannot give
-		}
-		for n > 0 && speaksMore(m, u, blocks[n-1].m, blocks[n-1].u) {
+		for n > 0 && speaksMore(m, u, ms[n-1], us[n-1]) {
 			n--
-			m, u = m+blocks[n].m, u+blocks[n].u
+			m, u = m+ms[n], u+us[n]
 		}
-		blocks[n].m, blocks[n].u, blocks[n].last = m, u, l
+		ms[n], us[n], ends[n] = m, u, l
 		n++
 	}
-	for _, b := range blocks[:n] {
-		if b.last >= level {
-			return b.m, b.u
-		}
+	at := 0
+	for at < n-1 && ends[at] < level {
+		at++
 	}
-	return blocks[n-1].m, blocks[n-1].u
+	return ms[at], us[at]
 }
 
 // speaksMore says that m/u ≥ m2/u2, by 128-bit products; equal neighbours pool as well.

@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	people = 400_000
+	people = 200_000
 	spread = 0.8
 	seed   = 20261122
 )
@@ -44,7 +44,6 @@ var shapes = map[string][]evidence.Item{
 	"everything":     nil,
 	"ordinary":       rare,
 	"no channel":     append([]evidence.Item{evidence.Channel}, rare...),
-	"no mail":        append([]evidence.Item{evidence.Recipients, evidence.Subjects, evidence.Folders, evidence.AddressBook}, rare...),
 	"little is held": append([]evidence.Item{evidence.Recipients, evidence.Subjects, evidence.Folders, evidence.AddressBook, evidence.Card, evidence.Created}, rare...),
 }
 
@@ -74,13 +73,19 @@ func main() {
 // simulate lets many adversaries of a class apply, and keeps what each scored against every class.
 func simulate(p score.Parameters, class score.Class, lacking []evidence.Item) []score.Result {
 	results := make([]score.Result, people)
+	var rows []row
+	for _, item := range evidence.Items() {
+		if !slices.Contains(lacking, item) {
+			rows = append(rows, row{item, p.AdversaryChances(class, item), p.Remembered(item)})
+		}
+	}
 	var running sync.WaitGroup
 	width := runtime.GOMAXPROCS(0)
 	for part := range width {
 		running.Go(func() {
 			for i := part; i < people; i += width {
 				r := rand.New(rand.NewPCG(seed+uint64(class), uint64(i)))
-				results[i] = score.Of(findings(r, p, class, lacking), p, score.Setting{Scope: score.Outsiders})
+				results[i] = score.Of(findings(r, rows), p, score.Setting{Scope: score.Outsiders})
 			}
 		})
 	}
@@ -88,19 +93,23 @@ func simulate(p score.Parameters, class score.Class, lacking []evidence.Item) []
 	return results
 }
 
+// row is what an adversary makes of an item.
+type row struct {
+	item       evidence.Item
+	chances    []float64
+	remembered bool
+}
+
 // findings draws one adversary's application.
-func findings(r *rand.Rand, p score.Parameters, class score.Class, lacking []evidence.Item) []evidence.Finding {
+func findings(r *rand.Rand, rows []row) []evidence.Finding {
 	trait := spread * r.NormFloat64()
 	var list []evidence.Finding
-	for _, item := range evidence.Items() {
-		if slices.Contains(lacking, item) {
-			continue
-		}
-		chances := p.AdversaryChances(class, item)
-		if p.Remembered(item) {
+	for _, row := range rows {
+		chances := row.chances
+		if row.remembered {
 			chances = shifted(chances, trait)
 		}
-		f := evidence.Finding{Item: item, Kind: string(item)}
+		f := evidence.Finding{Item: row.item, Kind: string(row.item)}
 		if level := draw(r, chances); level < len(chances) {
 			f.Ways = []evidence.Way{{Level: level, Guesses: 1}}
 		}
