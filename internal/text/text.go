@@ -146,6 +146,12 @@ func (c *Catalogue) T(lang, key string, args map[string]string) string {
 	return key
 }
 
+// Plain says the sentence of a key that needs nothing filled in; ok is false for every other key.
+func (c *Catalogue) Plain(lang, key string) (said string, ok bool) {
+	said, ok = c.plain[Spoken(lang)][key]
+	return said, ok
+}
+
 // Has tells whether a language has a key.
 func (c *Catalogue) Has(lang, key string) bool {
 	if _, ok := c.plain[lang][key]; ok {

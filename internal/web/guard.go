@@ -57,6 +57,9 @@ func (s *Shell) caught(w *watched, r *http.Request, v *Visit, fault any) {
 	if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(fault)
 	}
+	if r.Context().Err() != nil {
+		return // the reader has gone away, and the store said so
+	}
 	s.Logger.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelError, "panic",
 		slog.String("id", v.ID), slog.String("route", v.Route), slog.Any("fault", fault), slog.String("stack", string(debug.Stack())))
 	if !w.wrote {

@@ -186,8 +186,8 @@ func (s *Shell) fixedArgs(lang string) map[string]string {
 
 // T says a sentence with names and values in turn; the site's own names are always known to it.
 func (s *Shell) T(lang, key string, pairs ...string) string {
-	if len(pairs) == 0 && len(s.Catalogue.Placeholders(lang, key)) == 0 {
-		return s.Catalogue.T(lang, key, nil)
+	if said, ok := s.Catalogue.Plain(lang, key); ok {
+		return said
 	}
 	args := s.fixedArgs(lang)
 	for i := 0; i+1 < len(pairs); i += 2 {

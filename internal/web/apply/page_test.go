@@ -55,3 +55,39 @@ func TestAnUnfinishedApplicationIsOfferedAgain(t *testing.T) {
 	v.get("/recover")
 	v.mustSay("途中まで書いた申し込みがあります", `href="/recover/address"`)
 }
+
+// S3: a telephone company's address gets help and a word of warning, never a wall.
+func TestAWarnedAddressCanBeUsedAsItIs(t *testing.T) {
+	for contact, warning := range map[string]string{
+		"hanako@docomo.ne.jp":    "okaeri@momiji.example から届きます。携帯電話のメールは、先に「momiji.example」の受信を許可してください",
+		"hana..ko.@docomo.ne.jp": "このアドレスには、メールが届かないことがあります",
+		"hanako@gmial.com":       "gmial.com は gmail.com の間違いではありませんか",
+	} {
+		v := newSite(t).visitor("ja")
+		v.walk("contact")
+		v.post("/recover/contact", "contact", contact)
+		v.mustBeAt("/recover/contact")
+		v.mustSay(warning, "このアドレスをそのまま使う", contact)
+		if len(v.story.letters) > 0 {
+			t.Errorf("%s: a letter before the warning was read", contact)
+		}
+		v.post("/recover/contact", "contact", contact, "contact_anyway", "1")
+		v.mustBeAt("/recover/code")
+		v.mustSay(contact)
+	}
+}
+
+// The story has the last word on what was proven: where it misses a proof the page asks for it again instead of going in circles.
+func TestAMissingProofIsAskedForAgain(t *testing.T) {
+	v := newSite(t).visitor("ja")
+	v.walk("send")
+	clear(v.story.proven)
+	v.post("/recover/send")
+	v.mustBeAt("/recover/contact")
+	v.post("/recover/contact", "contact", "sister@example.jp")
+	v.mustBeAt("/recover/code")
+	v.post("/recover/code", "code", goodCode)
+	v.mustBeAt("/recover/send")
+	v.post("/recover/send")
+	v.mustBeAt("/recover/sent")
+}

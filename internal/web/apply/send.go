@@ -6,6 +6,7 @@ import (
 
 	"rsc.io/qr"
 
+	"okaeri/internal/intake"
 	"okaeri/internal/recovery"
 	"okaeri/internal/web"
 )
@@ -27,7 +28,7 @@ func (t *turn) send() {
 	_, err := t.a.story.Submit(t.ctx(), t.kase.ID, t.visitor())
 	switch {
 	case errors.Is(err, recovery.ErrMissingProof):
-		t.goTo("/recover/contact")
+		t.proveAgain()
 	case errors.Is(err, recovery.ErrClosed):
 		t.goTo("/status")
 	case err != nil:
@@ -35,6 +36,15 @@ func (t *turn) send() {
 	default:
 		t.goTo("/recover/sent")
 	}
+}
+
+// proveAgain has the contact address proven once more, whatever the draft's own notes say: the story knows better.
+func (t *turn) proveAgain() {
+	if err := t.a.story.Save(t.ctx(), t.kase.ID, intake.PageCode, intake.Answers{noteSent: {""}, noteProven: {""}}); err != nil {
+		t.fail(err)
+		return
+	}
+	t.goTo("/recover/contact")
 }
 
 // sentView tells what happens now.
