@@ -41,7 +41,9 @@ func newRing(wrap tink.AEAD, root []byte, signer string) (*Ring, error) {
 		}
 		sub[use] = key
 	}
-	own, err := subtle.NewAESGCM(sub["own"])
+	// Sessions alone seal hundreds of times a second under this one key, for years: its nonces must be long enough to be drawn at
+	// random for ever (192 bits; the 96 of AES-GCM are for some four thousand million messages).
+	own, err := subtle.NewXChaCha20Poly1305(sub["own"])
 	if err != nil {
 		return nil, err
 	}
