@@ -18,7 +18,7 @@ import (
 // tables are what a backup holds, in the order in which it is written, with their columns. Jobs are written apart, since the two
 // engines keep them in different shapes.
 var tables = []struct{ name, columns string }{
-	{"cases", "id, version, entries, chain, wrapped, sealed, " + columns},
+	{"cases", "id, version, entries, chain, wrapped, sealed, sealed_id, " + columns},
 	{"proofs", "id, case_id, account, purpose, destination, mac, late, created, expires, tries, proven, dead"},
 	{"letters", "id, case_id, kind, lang, sealed, queued, sent, failed"},
 	{"audit_entries", "id, seq, case_id, n, at, door, actor, profile, detail, chain, mac"},

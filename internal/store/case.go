@@ -28,11 +28,11 @@ type loaded struct {
 }
 
 // columns are what a case is searched by, in the order of searched.
-const columns = `ref, state, created, submitted, due, closed, account_id, account, contact, network, device, answers`
+const columns = `ref, state, created, submitted, due, closed, familiar, account_id, account, contact, network, device, answers`
 
 func (s *Store) searched(c *recovery.Case) []any {
 	return []any{
-		c.Ref, string(c.State), stamp(c.Created), stamp(c.Submitted), stamp(c.Due), stamp(c.Closed),
+		c.Ref, string(c.State), stamp(c.Created), stamp(c.Submitted), stamp(c.Due), stamp(c.Closed), bit(c.Familiar),
 		s.accountIndex(c.AccountID), null(c.AccountKey), null(c.ContactKey), null(c.NetworkKey), null(c.DeviceKey), null(c.AnswersKey),
 	}
 }
@@ -68,6 +68,14 @@ func (s *Store) seal(wrapped []byte, c *recovery.Case, plain []byte) ([]byte, er
 }
 
 func caseLabel(version int64) string { return "case " + strconv.FormatInt(version, 10) }
+
+// sealID seals the account's ID apart, under the installation's own key; nothing for a ghost.
+func (s *Store) sealID(c *recovery.Case) (any, error) {
+	if c.AccountID == "" {
+		return nil, nil
+	}
+	return s.vault.Seal(nil, owner(c.ID), "account id", []byte(c.AccountID))
+}
 
 // open is the other way of plainCase and seal.
 func (s *Store) open(id string, version int64, wrapped, sealed []byte) (*recovery.Case, []byte, error) {
@@ -114,8 +122,13 @@ func (s *Store) insertCase(ctx context.Context, tx *txn, l *loaded, c *recovery.
 	if err != nil {
 		return err
 	}
-	args := append([]any{c.ID, c.Version, w.head.N, w.head.Hash[:], l.wrapped, sealed}, w.columns...)
-	_, err = s.exec(ctx, tx, `INSERT INTO cases (id, version, entries, chain, wrapped, sealed, `+columns+`) VALUES `+values(1, len(args)), args...)
+	id, err := s.sealID(c)
+	if err != nil {
+		return err
+	}
+	args := append([]any{c.ID, c.Version, w.head.N, w.head.Hash[:], l.wrapped, sealed, id}, w.columns...)
+	_, err = s.exec(ctx, tx, `INSERT INTO cases (id, version, entries, chain, wrapped, sealed, sealed_id, `+columns+`) VALUES `+
+		values(1, len(args)), args...)
 	return err
 }
 
@@ -129,8 +142,12 @@ func (s *Store) updateCase(ctx context.Context, q querier, l *loaded, c *recover
 		args = append(args, w.head.N, w.head.Hash[:])
 	}
 	if !equal(l.columns, w.columns) {
-		set += `, ` + strings.ReplaceAll(columns, ",", " = ?,") + ` = ?`
-		args = append(args, w.columns...)
+		id, err := s.sealID(c)
+		if err != nil {
+			return err
+		}
+		set += `, sealed_id = ?, ` + strings.ReplaceAll(columns, ",", " = ?,") + ` = ?`
+		args = append(append(args, id), w.columns...)
 	}
 	n, err := s.exec(ctx, q, `UPDATE cases SET `+set+` WHERE id = ? AND version = ?`, append(args, c.ID, l.version)...)
 	if err == nil && n != 1 {
@@ -222,16 +239,25 @@ func (s *Store) Attempts(ctx context.Context, index string, key []byte, since ti
 	if index == "account_id" {
 		key = s.vault.Index("account-id", string(key))
 	}
-	cases, err := s.many(ctx, selectCase+`c.`+column+` = ? AND c.submitted > 0 AND c.submitted >= ? ORDER BY c.submitted, c.id`,
+	var out []recovery.Attempt
+	err := s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
+		var a recovery.Attempt
+		var submitted, familiar int64
+		var id []byte
+		if err := scan(&a.CaseID, &a.State, &submitted, &familiar, &id); err != nil {
+			return err
+		}
+		a.Submitted, a.Familiar = moment(submitted), familiar != 0
+		if id != nil {
+			plain, err := s.vault.Open(nil, owner(a.CaseID), "account id", id)
+			if err != nil {
+				return err
+			}
+			a.AccountID = string(plain)
+		}
+		out = append(out, a)
+		return nil
+	}, `SELECT id, state, submitted, familiar, sealed_id FROM cases WHERE `+column+` = ? AND submitted > 0 AND submitted >= ? ORDER BY submitted, id`,
 		key, stamp(since))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]recovery.Attempt, 0, len(cases))
-	for _, c := range cases {
-		out = append(out, recovery.Attempt{
-			CaseID: c.ID, AccountID: c.AccountID, Submitted: c.Submitted, Familiar: c.Familiar, State: c.State,
-		})
-	}
-	return out, nil
+	return out, wrap("attempts", err)
 }

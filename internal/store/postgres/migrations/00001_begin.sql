@@ -22,6 +22,8 @@ CREATE TABLE cases (
   network     BYTEA,
   device      BYTEA,
   answers     BYTEA,
+  familiar    BIGINT NOT NULL,
+  sealed_id   BYTEA, -- the account's ID, so that attempts are counted without opening whole cases
   entries     BIGINT NOT NULL, -- audit entries so far, and the hash of the last
   chain       BYTEA NOT NULL,
   wrapped     BYTEA NOT NULL,

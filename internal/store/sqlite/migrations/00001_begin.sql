@@ -22,6 +22,8 @@ CREATE TABLE cases (
   network     BLOB,
   device      BLOB,
   answers     BLOB,
+  familiar    INTEGER NOT NULL,
+  sealed_id   BLOB, -- the account's ID, so that attempts are counted without opening whole cases
   entries     INTEGER NOT NULL, -- audit entries so far, and the hash of the last
   chain       BLOB    NOT NULL,
   wrapped     BLOB    NOT NULL,
