@@ -8,6 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,6 +24,7 @@ type visitor struct {
 	account string
 	contact string
 	network string
+	n       int
 }
 
 // visit makes the n-th visitor: a network, a contact address and a device of their own.
@@ -33,7 +35,7 @@ func (s *server) visit(n int) (*visitor, error) {
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &visitor{
-		s: s, client: &http.Client{Transport: transport, Jar: jar, CheckRedirect: stay, Timeout: time.Minute},
+		s: s, n: n, client: &http.Client{Transport: transport, Jar: jar, CheckRedirect: stay, Timeout: time.Minute},
 		account: s.people[n%len(s.people)], contact: fmt.Sprintf("visitor%d@example.net", n),
 		network: fmt.Sprintf("100.%d.%d.%d", 64+n>>16&63, n>>8&255, n&255),
 	}, nil
@@ -49,9 +51,10 @@ func (v *visitor) answers(page string) []string {
 	case "contact":
 		return []string{"contact", v.contact}
 	case "name":
-		return []string{"family_name", "Sato", "given_name", "Hanako"}
+		// Everybody is somebody else: the same name and date on many accounts is a campaign, and looked into.
+		return []string{"family_name", "Sato", "given_name", "Hanako" + strconv.Itoa(v.n)}
 	case "birth":
-		return []string{"birth_year", "1960", "birth_month", "4", "birth_day", "8"}
+		return []string{"birth_year", strconv.Itoa(1940 + v.n%60), "birth_month", strconv.Itoa(1 + v.n%12), "birth_day", strconv.Itoa(1 + v.n%28)}
 	case "address":
 		return []string{"country", "JP", "postal_code", "530-0001", "region", "JP-27"}
 	case "passwords":
