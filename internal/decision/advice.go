@@ -15,13 +15,20 @@ type advised struct {
 
 // adviceOrder lists what an applicant may add, the more telling first. It is the same for everybody.
 var adviceOrder = []advised{
-	{evidence.Passwords, []string{intake.KindPastPassword}}, {evidence.Subjects, []string{intake.KindMailSubject}},
-	{evidence.Recipients, []string{intake.KindMailRecipient}}, {evidence.Card, []string{intake.KindCard}},
-	{evidence.AddressBook, []string{intake.KindMailContact}}, {evidence.Folders, []string{intake.KindMailFolder}},
-	{evidence.Purchase, []string{intake.KindPurchase}}, {evidence.FormerName, []string{intake.KindFormerName}},
-	{evidence.Created, []string{intake.KindAccountCreated}}, {evidence.Products, []string{intake.KindProduct}},
-	{evidence.Address, []string{intake.KindPostalCode, intake.KindRegion}}, {evidence.BirthDate, []string{intake.KindBirthDate}},
-	{evidence.Name, []string{intake.KindName}}, {evidence.Device, nil}, // that one helps anybody, and asks nobody
+	{evidence.Passwords, []string{intake.KindPastPassword}},
+	{evidence.Subjects, []string{intake.KindMailSubject}},
+	{evidence.Recipients, []string{intake.KindMailRecipient}},
+	{evidence.Card, []string{intake.KindCard}},
+	{evidence.AddressBook, []string{intake.KindMailContact}},
+	{evidence.Folders, []string{intake.KindMailFolder}},
+	{evidence.Purchase, []string{intake.KindPurchase}},
+	{evidence.FormerName, []string{intake.KindFormerName}},
+	{evidence.Created, []string{intake.KindAccountCreated}},
+	{evidence.Products, []string{intake.KindProduct}},
+	{evidence.Address, []string{intake.KindPostalCode, intake.KindRegion}},
+	{evidence.BirthDate, []string{intake.KindBirthDate}},
+	{evidence.Name, []string{intake.KindName}},
+	{evidence.Device, nil}, // that one helps anybody, and asks nobody
 }
 
 // Advice lists the kinds of evidence that were left blank, in this application and in earlier ones of the same contact. It looks

@@ -167,9 +167,16 @@ func (j *judgement) flags(profile Profile) []Flag {
 		flag Flag
 		is   bool
 	}{
-		{FlagLate, j.late}, {FlagSuspicious, j.suspicion.Event}, {FlagStranger, j.suspicion.Stranger}, {FlagRecent, j.suspicion.Recent},
-		{FlagOutside, j.result.Outside < millibits(least)}, {FlagInsider, j.result.ByClass[score.InsiderMailbox] < millibits(j.policy.Insider.Least)}, {FlagStrict, profile == Strict}, {FlagCampaign, j.c.Campaign},
-		{FlagCompromised, j.c.Compromised || compromised(j.c.Dossier.Account())}, {FlagContested, j.contested},
+		{FlagLate, j.late},
+		{FlagSuspicious, j.suspicion.Event},
+		{FlagStranger, j.suspicion.Stranger},
+		{FlagRecent, j.suspicion.Recent},
+		{FlagOutside, j.result.Outside < millibits(least)},
+		{FlagInsider, j.result.ByClass[score.InsiderMailbox] < millibits(j.policy.Insider.Least)},
+		{FlagStrict, profile == Strict},
+		{FlagCampaign, j.c.Campaign},
+		{FlagCompromised, j.c.Compromised || compromised(j.c.Dossier.Account())},
+		{FlagContested, j.contested},
 		{FlagUnreachable, j.c.Reachable == 0},
 	} {
 		if f.is {

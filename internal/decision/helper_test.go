@@ -67,8 +67,10 @@ func claim(kind, text string) intake.Claim { return intake.Claim{Kind: kind, Val
 // Everything that can be read inside hanako's account.
 func insideClaims() []intake.Claim {
 	return []intake.Claim{
-		{Kind: "name", Value: intake.Parts("family", "武者小路", "given", "花子")}, claim("birth_date", "昭和35年4月8日"), claim("country", "日本"),
-		claim("region", "大阪府"), claim("postal_code", "530-0001"), {Kind: "product", Value: intake.Texts("mail", "storage")},
+		{Kind: "name", Value: intake.Parts("family", "武者小路", "given", "花子")},
+		claim("birth_date", "昭和35年4月8日"), claim("country", "日本"),
+		claim("region", "大阪府"), claim("postal_code", "530-0001"),
+		{Kind: "product", Value: intake.Texts("mail", "storage")},
 		claim("mail_folder", "旅行"), claim("mail_folder", "同窓会"), claim("mail_recipient", "taro@example.jp"),
 		claim("mail_recipient", "jiro@example.org"), claim("mail_recipient", "saburo@example.net"), claim("mail_subject", "来週の同窓会について"),
 		claim("mail_subject", "ツバメの巣の写真"), claim("account_created", "2014年5月"),

@@ -23,7 +23,8 @@ func TestARightAnswerNeverLowersTheBits(t *testing.T) {
 	wrong := []intake.Claim{
 		claim("name", "山本 太郎"), claim("birth_date", "1971-12-30"), claim("postal_code", "9800001"), claim("mail_recipient", "nobody@example.com"),
 		claim("mail_subject", "何でもない話"), claim("mail_folder", "仕事"), claim("product", "games"), claim("account_created", "2001-01"),
-		{Kind: "card", Value: intake.Parts("last4", "0000")}, claim("birth_date", "1960-04-09"), claim("mail_recipient", "taroo@example.jp"),
+		{Kind: "card", Value: intake.Parts("last4", "0000")},
+		claim("birth_date", "1960-04-09"), claim("mail_recipient", "taroo@example.jp"),
 	}
 	passwords := []string{"Sakura-1998", "Tsubaki-2018", "Momiji-2021"}
 	account := hanako()

@@ -72,7 +72,7 @@ type Loss struct {
 // Insider says when a reader of the mailbox is among those to beat, beside a suspicious event and high value.
 type Insider struct {
 	Hijacked bool `yaml:"hijacked"` // when the applicant says that the account was hijacked
-	Foreign  bool `yaml:"foreign"`  // when somebody signed in within a year from what stayed a foreign device and network
+	Foreign  bool `yaml:"foreign"`  // when somebody signed in within 90 days from what stayed a foreign device and network
 	// Least is what a grant needs against a reader of the mailbox when there is no sign of one, in bits.
 	Least float64 `yaml:"least"`
 }
@@ -133,17 +133,30 @@ func (p Policy) Validate() error {
 		key              string
 		value, low, high float64
 	}{
-		{"alpha", p.Alpha, 1e-6, .1}, {"ledgers.familiar", p.Ledgers.Familiar, 0, 1}, {"ledgers.other", p.Ledgers.Other, 0, 1},
+		{"alpha", p.Alpha, 1e-6, .1},
+		{"ledgers.familiar", p.Ledgers.Familiar, 0, 1},
+		{"ledgers.other", p.Ledgers.Other, 0, 1},
 		{"ledgers (both together)", p.Ledgers.Familiar + p.Ledgers.Other, 0, 1.000001},
-		{"veto.outsider", p.Veto.Outsider, 0, .99}, {"veto.insider", p.Veto.Insider, 0, .99}, {"wald_beta", p.Wald, .001, .999},
-		{"theta_min", p.ThetaMin, 1, 40}, {"margin", p.Margin, 0, 20}, {"outside.plain", p.Outside.Plain, 0, 40},
-		{"outside.suspicious", p.Outside.Suspicious, p.Outside.Plain, 40}, {"loss.low", p.Loss.Low, 1, 1e6},
-		{"loss.ordinary", p.Loss.Ordinary, p.Loss.Low, 1e6}, {"loss.high", p.Loss.High, p.Loss.Ordinary, 1e6},
-		{"attackers", p.Attackers, .0001, .9999}, {"recent_change", p.Recent, 0, 20}, {"insider.least", p.Insider.Least, -40, 40}, {"reviewed", p.Reviewed, .0001, .9},
-		{"hold.floor", float64(p.Hold.Floor), leastHold, 24 * 365}, {"hold.shorter", float64(p.Hold.Shorter), float64(p.Hold.Floor), 24 * 365},
+		{"veto.outsider", p.Veto.Outsider, 0, .99},
+		{"veto.insider", p.Veto.Insider, 0, .99},
+		{"wald_beta", p.Wald, .001, .999},
+		{"theta_min", p.ThetaMin, 1, 40},
+		{"margin", p.Margin, 0, 20},
+		{"outside.plain", p.Outside.Plain, 0, 40},
+		{"outside.suspicious", p.Outside.Suspicious, p.Outside.Plain, 40},
+		{"loss.low", p.Loss.Low, 1, 1e6},
+		{"loss.ordinary", p.Loss.Ordinary, p.Loss.Low, 1e6},
+		{"loss.high", p.Loss.High, p.Loss.Ordinary, 1e6},
+		{"attackers", p.Attackers, .0001, .9999},
+		{"recent_change", p.Recent, 0, 20},
+		{"insider.least", p.Insider.Least, -40, 40},
+		{"reviewed", p.Reviewed, .0001, .9},
+		{"hold.floor", float64(p.Hold.Floor), leastHold, 24 * 365},
+		{"hold.shorter", float64(p.Hold.Shorter), float64(p.Hold.Floor), 24 * 365},
 		{"hold.default", float64(p.Hold.Default), float64(p.Hold.Shorter), 24 * 365},
 		{"hold.unreachable", float64(p.Hold.Unreachable), float64(p.Hold.Default), 24 * 365},
-		{"hold.shorter_bits", p.Hold.ShorterBits, 0, 40}, {"hold.floor_bits", p.Hold.FloorBits, p.Hold.ShorterBits, 40},
+		{"hold.shorter_bits", p.Hold.ShorterBits, 0, 40},
+		{"hold.floor_bits", p.Hold.FloorBits, p.Hold.ShorterBits, 40},
 	} {
 		if !(check.value >= check.low && check.value <= check.high) { // so written that NaN fails
 			return fmt.Errorf("%s: %v is not between %v and %v", check.key, check.value, check.low, check.high)

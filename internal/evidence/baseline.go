@@ -13,7 +13,8 @@ const (
 	plantingDelay = 30 * day // after an event, what is younger than this before it counts for nothing either
 	followedBy    = 14 * day // a change this soon after a foreign sign-in belongs to it
 	recently      = 30 * day
-	settledAfter  = 3 // sign-ins before which nothing can be foreign yet
+	visible       = 90 * day // a stranger inside is looked for this far back
+	settledAfter  = 3        // sign-ins before which nothing can be foreign yet
 )
 
 // suspicion is a moment that may set the baseline.
@@ -40,7 +41,7 @@ func (d *Dossier) trusted(at time.Time) trust {
 		if s.at >= now || s.at < now-year {
 			continue
 		}
-		t.stranger = t.stranger || s.stranger
+		t.stranger = t.stranger || s.stranger && s.at > now-visible
 		switch {
 		case s.event && (!t.event || s.at < t.baseline):
 			t.event, t.baseline = true, s.at

@@ -175,7 +175,7 @@ func (d *Dossier) Baseline(at time.Time) time.Time {
 // Suspicion tells what the records say against the time since the baseline.
 type Suspicion struct {
 	Event    bool // a suspicious event set the baseline
-	Stranger bool // within a year somebody signed in from a device and a network that were both foreign and stayed so
+	Stranger bool // within 90 days somebody signed in from a device and a network that were both foreign and stayed so
 	Recent   bool // security data was changed within 30 days
 }
 
