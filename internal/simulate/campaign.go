@@ -1,0 +1,160 @@
+package simulate
+
+import (
+	"slices"
+	"strconv"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/intake"
+)
+
+// attempts is how many applications a campaign has: as many as the limits let through in a month (engine.md §3).
+const attempts = 5
+
+// series is what became of one adversary's campaigns against one account.
+type series struct {
+	set      bool
+	adaptive bool // a grant, by looking at each verdict before the next application
+	fixed    bool // a grant, by the list of answers that was written down before
+	building bool // a grant, from one mailbox, so that what was answered before counts again
+	// The same two with a line that adversaries pass a hundred times as often, where looking would show its worth.
+	adaptiveLow, fixedLow bool
+	seen                  uint16 // verdicts that the adaptive one saw: two bits for each, the first lowest
+}
+
+// low is how far below the grant line the easy line lies, in bits.
+const low = 5
+
+// campaign files five applications: as a fixed list, adaptively, and from one mailbox.
+func (a *Adversary) campaign(d *desk) series {
+	s := series{set: true}
+	var lists [attempts]intake.Application
+	for n := range lists {
+		lists[n] = a.attempt(n)
+	}
+	made := map[[2]int]decision.Assessment{}
+	listed := func(n, counted int) decision.Assessment { // the same verdict for both, where both file the same
+		verdict, ok := made[[2]int{n, counted}]
+		if !ok {
+			verdict = d.decide(lists[n], counted, nil)
+			made[[2]int{n, counted}] = verdict
+		}
+		return verdict
+	}
+	s.fixed, s.fixedLow, _ = follow(d, func(n int, _ uint16) (intake.Application, func(int) decision.Assessment) {
+		return lists[n], func(counted int) decision.Assessment { return listed(n, counted) }
+	})
+	s.adaptive, s.adaptiveLow, s.seen = follow(d, func(n int, seen uint16) (intake.Application, func(int) decision.Assessment) {
+		if app, changed := a.adapted(&lists, n, seen); changed {
+			return app, func(counted int) decision.Assessment { return d.decide(app, counted, nil) }
+		}
+		return lists[n], func(counted int) decision.Assessment { return listed(n, counted) }
+	})
+	s.building = a.build(d, &lists)
+	return s
+}
+
+// follow files applications until one is granted. What an adversary sees of each is whether it was declined at once or people
+// looked at it first: time tells that much, however alike the words are.
+func follow(d *desk, next func(n int, seen uint16) (intake.Application, func(counted int) decision.Assessment)) (won, wonLow bool, seen uint16) {
+	var ledgers [2]int
+	for n := range attempts {
+		app, judge := next(n, seen)
+		ledger := 0
+		if d.dossier.Familiar(app) {
+			ledger = 1
+		}
+		ledgers[ledger]++
+		verdict := judge(ledgers[ledger])
+		wonLow = wonLow || verdict.Bits >= verdict.Threshold.Grant-low*1000
+		switch verdict.Verdict {
+		case decision.Grant:
+			return true, true, seen | 2<<(2*n)
+		case decision.Review:
+			seen |= 1 << (2 * n)
+		}
+	}
+	return false, wonLow, seen
+}
+
+// adapted chooses the next application by the last verdict: what people looked at was near, so it is filed again with
+// more guesses where the form has room; what was declined at once gives way to the next list.
+func (a *Adversary) adapted(lists *[attempts]intake.Application, n int, seen uint16) (app intake.Application, changed bool) {
+	if n == 0 || seen>>(2*(n-1))&3 != 1 {
+		return lists[n], false
+	}
+	again := lists[n-1]
+	again.Contact, again.Claims = lists[n].Contact, slices.Clone(again.Claims)
+	count := map[string]int{}
+	for _, c := range again.Claims {
+		count[c.Kind]++
+	}
+	for _, c := range lists[n].Claims {
+		if count[c.Kind] < max(most[c.Kind], 1) {
+			count[c.Kind]++
+			again.Claims = append(again.Claims, c)
+		}
+	}
+	return again, true
+}
+
+// build files the same list from one mailbox, so that the attempts add up.
+func (a *Adversary) build(d *desk, lists *[attempts]intake.Application) bool {
+	var earlier []decision.Earlier
+	for n, app := range lists {
+		app.Contact = a.notes.contact
+		verdict := d.decide(app, n+1, earlier)
+		if verdict.Verdict == decision.Grant {
+			return true
+		}
+		earlier = append(earlier, verdict.Earlier(app, d.check(&app)))
+	}
+	return false
+}
+
+// attempt is the n-th application of the list: all that is known, and where nothing is, the n-th best guess.
+func (a *Adversary) attempt(n int) intake.Application {
+	app := a.application(func(x answer) bool { return x.known })
+	if n == 0 {
+		app = a.Apply(Natural)
+	}
+	app.ID += "-" + strconv.Itoa(n+1)
+	if a.notes.contact != a.channel() {
+		app.Contact = "n" + strconv.Itoa(n) + a.notes.contact
+	}
+	if n == 0 {
+		return app
+	}
+	d := throw(uint64(a.Index), n, streamAdversary+int(a.Tier))
+	for _, g := range a.guesses(d, n) {
+		if !a.has(g.Kind) {
+			app.Claims = append(app.Claims, g)
+		}
+	}
+	if ip := a.notes.from.IP; ip != a.Person.Network {
+		app.Context.IP = d.elsewhereOnEarth()
+	}
+	return app
+}
+
+// guesses are the answers of somebody who knows nothing, each time others.
+func (a *Adversary) guesses(d dice, n int) []intake.Claim {
+	var c claims
+	language := a.Person.Language
+	year := 1950 + d.IntN(58)
+	c.add(intake.KindBirthDate, intake.Text(strconv.Itoa(year)+"-"+pad(1 + d.IntN(12))[4:]+"-"+pad(1 + d.IntN(28))[4:]))
+	place := prefectures().draw(d)
+	c.add(intake.KindRegion, intake.Text(a.region(place.region)))
+	c.add(intake.KindPostalCode, intake.Text(place.code(d)))
+	for i := range 2 {
+		c.add(intake.KindPastPassword, intake.Text(leaked().items[2*n+i]))
+		c.add(intake.KindMailSubject, intake.Text(subjects[language]().generic.draw(d)))
+	}
+	c.add(intake.KindMailRecipient, intake.Text(outside[n%len(outside)]))
+	c.add(intake.KindMailFolder, intake.Text(words[language]()["folder"][n]))
+	c.add(intake.KindAccountCreated, intake.Text(a.month(a.At.Year()-n, 1+d.IntN(12), language)))
+	c.add(intake.KindProduct, intake.Texts(mostUse[:1+n%2]...))
+	c.add(intake.KindPurchase, intake.Parts("item", goods[n%len(goods)]))
+	c.add(intake.KindCard, intake.Parts("last4", d.digits(4)))
+	return c.list
+}

@@ -1,0 +1,98 @@
+package simulate
+
+import (
+	"slices"
+
+	"okaeri/internal/intake"
+)
+
+// Strategy is what an adversary does with what was found out.
+type Strategy int
+
+// The strategies of engine.md §8.1. Each kind of adversary is measured by the one that serves it best.
+const (
+	Natural     Strategy = iota // what is known, and mostly one guess where nothing is
+	Guessing                    // what is known, and as many guesses as the form has room for
+	Silent                      // what is known and nothing else
+	Withholding                 // leaves out some of what is known, to look as forgetful as owners are
+	WhiteBox                    // knows the parameters: files the part of the answers that weighs most
+	Replay                      // the right answers of another account
+	Planting                    // was inside for a moment days ago and left things to be remembered
+	Patient                     // the same, three weeks ago
+	strategies
+)
+
+var strategyWords = [strategies]string{"natural", "guessing", "silent", "withholding", "white_box", "replay", "planting", "patient"}
+
+func (s Strategy) String() string { return strategyWords[s] }
+
+// Strategies lists the strategies by their words, in order.
+func Strategies() []string { return append([]string(nil), strategyWords[:]...) }
+
+// most is how many answers to a question the form has room for; 1 where not said.
+var most = map[string]int{
+	intake.KindPastPassword: rowsOf, intake.KindMailRecipient: rowsOf, intake.KindMailSubject: rowsOf,
+	intake.KindMailFolder: 3, intake.KindMailContact: 3,
+}
+
+// Apply writes the adversary's application. WhiteBox, Replay, Planting and Patient need more than the notes: here they are
+// what they build on, Guessing.
+func (a *Adversary) Apply(s Strategy) intake.Application {
+	d := throw(uint64(a.Index), int(s), streamAdversary+int(a.Tier))
+	return a.application(func(x answer) bool {
+		switch s {
+		case Natural:
+			return x.known || !x.spare && d.chance(.8)
+		case Silent:
+			return x.known
+		case Withholding:
+			return x.known && d.chance(.7)
+		}
+		return true
+	})
+}
+
+// application files the answers that are kept, within the room of the form.
+func (a *Adversary) application(keep func(answer) bool) intake.Application {
+	app := intake.Application{
+		ID: "x-" + pad(a.Index), Account: a.Person.Account.Identifiers[0], At: a.At, Language: a.Person.Language,
+		Situation: intake.ForgotPassword, Context: a.notes.from, Contact: a.notes.contact,
+	}
+	count := map[string]int{}
+	for _, x := range a.notes.answers {
+		if keep(x) && count[x.Kind] < max(most[x.Kind], 1) {
+			count[x.Kind]++
+			app.Claims = append(app.Claims, x.Claim)
+		}
+	}
+	return app
+}
+
+// without leaves the answers of one kind out.
+func without(app intake.Application, kind string) intake.Application {
+	app.Claims = slices.DeleteFunc(slices.Clone(app.Claims), func(c intake.Claim) bool { return c.Kind == kind })
+	return app
+}
+
+// kindsOf lists the kinds of an application's answers, each once.
+func kindsOf(app intake.Application) []string {
+	var kinds []string
+	for _, c := range app.Claims {
+		if !slices.Contains(kinds, c.Kind) {
+			kinds = append(kinds, c.Kind)
+		}
+	}
+	return kinds
+}
+
+// bestOf searches for the part of an application that weighs most: it leaves out every kind of answer that is better left out.
+// The weight is the true one, which no adversary can see before filing: what is found here is more than any of them can reach.
+func bestOf(app intake.Application, weigh func(intake.Application) float64) intake.Application {
+	best := weigh(app)
+	for _, kind := range kindsOf(app) {
+		if fewer := without(app, kind); weigh(fewer) > best {
+			app, best = fewer, weigh(fewer)
+		}
+	}
+	return app
+}
