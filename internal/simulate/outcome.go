@@ -1,0 +1,120 @@
+package simulate
+
+import (
+	"math"
+
+	"okaeri/internal/simulate/measure"
+)
+
+// aim is the rate of adversaries let through that every figure is measured at; the others show how it bends.
+const aim = .001
+
+var ratesShown = []float64{.01, aim, .0001}
+
+// scored are the numbers that a method gives to every case of a run.
+type scored struct {
+	owners    measure.Scores
+	attackers [Classes][strategies]measure.Scores
+}
+
+// scoresOf lets a method score owners and the adversaries of a scope, in every strategy.
+func scoresOf(c *cases, s scope, score func(*record) float64) *scored {
+	out := &scored{owners: each(c.owners, score)}
+	inParallel(int(s)+1, func(t int) {
+		for strategy := range c.attackers[t] {
+			out.attackers[t][strategy] = each(c.attackers[t][strategy], score)
+		}
+	})
+	return out
+}
+
+func each(records []record, score func(*record) float64) measure.Scores {
+	values := make([]float64, 0, len(records))
+	for i := range records {
+		if records[i].set {
+			values = append(values, score(&records[i]))
+		}
+	}
+	return measure.NewScores(values)
+}
+
+// at finds the least threshold that keeps every tier of the scope, in its best strategy, to a rate, when a tier's grants are stopped
+// in the hold with its chance of veto; and the owners who reach it.
+func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
+	out := At{Rate: rate, Threshold: math.Inf(-1)}
+	for t := Tier(0); t <= Tier(s); t++ {
+		allowed := rate
+		if vetoes != nil {
+			allowed = min(rate/(1-vetoes[t]), 1)
+		}
+		for strategy := range strategies {
+			scores := x.attackers[t][strategy]
+			if len(scores) == 0 || float64(len(scores))*allowed < 2 && strategy != Natural {
+				continue // too few cases to tell this rate
+			}
+			if threshold := scores.Threshold(allowed); threshold > out.Threshold {
+				out.Threshold, out.Worst, out.Strategy = threshold, t.String(), strategy.String()
+			}
+		}
+	}
+	out.Owners = x.owners.Share(out.Threshold)
+	return out
+}
+
+// curve is the owners' share over the rate of the worst tier and strategy.
+func (x *scored) curve(s scope) []measure.Point {
+	const steps = 80
+	var points []measure.Point
+	for i := range steps + 1 {
+		rate := math.Pow(1e-4, 1-float64(i)/steps)
+		a := x.at(rate, s, nil)
+		points = append(points, measure.Point{Threshold: finite(a.Threshold), False: rate, True: a.Owners.Value})
+	}
+	return points
+}
+
+// allow lists one At for each rate shown.
+func (x *scored) allow(s scope, vetoes *[Classes]float64) []At {
+	var out []At
+	for _, rate := range ratesShown {
+		a := x.at(rate, s, vetoes)
+		a.Threshold = finite(a.Threshold)
+		out = append(out, a)
+	}
+	return out
+}
+
+// vetoesOf are the chances that the owner stops a hold in time: the mean over the worlds of a run.
+func vetoesOf(worlds []World) (v [Classes]float64) {
+	for _, w := range worlds {
+		for t := range v {
+			v[t] += float64(w.Known[t].Veto) / float64(len(worlds))
+		}
+	}
+	return v
+}
+
+// scopeResults measures every scope.
+func scopeResults(c *cases, f Family, worlds []World) []ScopeResult {
+	vetoes := vetoesOf(worlds)
+	bound, free := newCeiling(c, f, true), newCeiling(c, f, false)
+	natural := &cases{owners: c.owners}
+	for t := range c.attackers {
+		natural.attackers[t][Natural] = c.attackers[t][Natural]
+	}
+	var out []ScopeResult
+	for s := scope(Breached); s <= scope(Insider); s++ {
+		x := scoresOf(c, s, s.score)
+		best := scoresOf(c, s, func(r *record) float64 { return bound.score(s, r) })
+		open := scoresOf(natural, s, func(r *record) float64 { return free.score(s, r) })
+		result := ScopeResult{
+			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Curve: x.curve(s),
+			Ceiling: best.allow(s, nil), Free: open.allow(s, nil),
+		}
+		if top := result.Ceiling[1].Owners.Value; top > 0 {
+			result.Share = result.Plain[1].Owners.Value / top
+		}
+		out = append(out, result)
+	}
+	return out
+}

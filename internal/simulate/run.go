@@ -1,0 +1,179 @@
+package simulate
+
+import (
+	"time"
+
+	"okaeri/internal/evidence"
+	"okaeri/internal/intake"
+)
+
+// Plan is what a run is asked to do.
+type Plan struct {
+	Seed      uint64
+	Owners    int
+	Attackers int // of each kind
+	Family    Family
+	Rooms     Rooms              // its population is counted by the run
+	Options   Options            // of the population
+	Plain     bool               // only strategies without search, and no verdicts: what training needs
+	Step      func(accounts int) // told after accounts have been done, from any goroutine; nil: nobody
+}
+
+// Steps is how many accounts Step is told of in all.
+func (p Plan) Steps() int { return 2 * p.Owners }
+
+// Experiment is a run with everything that was judged in it.
+type Experiment struct {
+	Plan   Plan
+	Worlds []World
+	cases  cases
+	series [Classes][]series
+	judged int
+	spent  time.Duration
+}
+
+// Simulate makes the population, lets every owner and adversary apply, and keeps how each was judged. The same plan gives the
+// same experiment on any machine and any number of cores; clock only times it.
+func Simulate(p Plan, clock func() time.Time) *Experiment {
+	begun := clock()
+	e := &Experiment{Plan: p, Worlds: p.Family.Draw(p.Seed)}
+	e.Plan.Rooms.Population = e.count()
+	e.cases.owners = make([]record, p.Owners)
+	for t := range e.cases.attackers {
+		e.series[t] = make([]series, p.Attackers)
+		for s := range e.cases.attackers[t] {
+			e.cases.attackers[t][s] = make([]record, p.Attackers)
+		}
+	}
+	judged := make([]int, p.Owners)
+	inParallel(p.Owners, func(i int) {
+		judged[i] = e.account(i)
+		e.step()
+	})
+	for _, n := range judged {
+		e.judged += n
+	}
+	e.spent = clock().Sub(begun)
+	return e
+}
+
+func (e *Experiment) step() {
+	if e.Plan.Step != nil {
+		e.Plan.Step(1)
+	}
+}
+
+// count learns how common values are from the accounts themselves, as an import does.
+func (e *Experiment) count() evidence.Population {
+	const pieces = 16
+	parts := make([]*evidence.Counts, pieces)
+	inParallel(pieces, func(n int) {
+		parts[n] = evidence.NewCounts()
+		for i := n; i < e.Plan.Owners; i += pieces {
+			p := PersonAt(e.Plan.Seed, i, e.Plan.Owners, e.Plan.Options)
+			parts[n].Add(evidence.FactKeys(p.Account))
+			e.step()
+		}
+	})
+	all := evidence.NewCounts()
+	for _, part := range parts {
+		all.Merge(part)
+	}
+	return all
+}
+
+// scene is what befell account i. Two-step verification would take the account out of the evidence's hands altogether, so that
+// nothing could be measured on it: it is left out, and said so in the report.
+func (e *Experiment) scene(i int) *Scene {
+	s := NewScene(e.Plan.Seed, i, e.Plan.Owners, e.Plan.Options, &e.Worlds[i%len(e.Worlds)])
+	s.Person.Account.MFA = false
+	return s
+}
+
+// account lets everybody apply who wants the account of person i, and tells how many applications were judged.
+func (e *Experiment) account(i int) int {
+	s := e.scene(i)
+	d := e.Plan.Rooms.open(&s.Person.Account)
+	owner := NewOwner(e.Plan.Seed, s)
+	application := owner.Apply()
+	r := d.weigh(application)
+	if !e.Plan.Plain {
+		verdict := d.decide(application, 1, nil)
+		r.note(&verdict)
+	}
+	r.traits, r.question, r.spread = owner.traits(application), owner.questions(), narrow(owner.memory)
+	e.cases.owners[i] = r
+	judged := 0
+	for t := range Tier(Classes) {
+		for n := i; n < e.Plan.Attackers; n += e.Plan.Owners {
+			judged += e.adversary(d, NewAdversary(e.Plan.Seed, s, t, n/e.Plan.Owners), n)
+		}
+	}
+	return d.judged + judged
+}
+
+// searched and rare strategies are tried by one adversary in this many; the others by all.
+const (
+	campaigning = 2
+	searched    = 5
+	rarely      = 10
+)
+
+// adversary applies in every strategy, and tells how many applications were judged at other desks than d.
+func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
+	keep := func(s Strategy, r record) {
+		r.spread, r.question = narrow(a.spread), a.questions()
+		e.cases.attackers[a.Tier][s][n] = r
+	}
+	for _, s := range []Strategy{Natural, Guessing, Silent, Withholding} {
+		application := a.Apply(s)
+		r := d.weigh(application)
+		if !e.Plan.Plain && s == Natural {
+			verdict := d.decide(application, 1, nil)
+			r.note(&verdict)
+		}
+		keep(s, r)
+	}
+	if e.Plan.Plain {
+		return 0
+	}
+	if n%campaigning == 0 {
+		e.series[a.Tier][n] = a.campaign(d)
+	}
+	if n%searched == 0 {
+		keep(WhiteBox, d.weigh(bestOf(a.Apply(Guessing), func(app intake.Application) float64 {
+			r := d.weigh(app)
+			return scope(Phisher).score(&r)
+		})))
+	}
+	if n%rarely == 0 {
+		elsewhere = e.rare(a, n, keep)
+	}
+	return elsewhere
+}
+
+// rare tries what needs an account of its own, or another account's owner.
+func (e *Experiment) rare(a *Adversary, n int, keep func(Strategy, record)) (judged int) {
+	for _, x := range []struct {
+		is     Strategy
+		before time.Duration
+	}{{Planting, 3 * 24 * time.Hour}, {Patient, 21 * 24 * time.Hour}} {
+		account, planted := a.plant(x.before)
+		d := e.Plan.Rooms.open(&account)
+		keep(x.is, d.weigh(a.withPlanted(planted)))
+		judged += d.judged
+	}
+	other := NewOwner(e.Plan.Seed, e.scene((a.Index+1+n%97)%e.Plan.Owners))
+	d := e.Plan.Rooms.open(&a.Person.Account)
+	replayed := a.Apply(Guessing)
+	replayed.Claims = other.Apply().Claims
+	keep(Replay, d.weigh(replayed))
+	return judged + d.judged
+}
+
+func narrow(z [areas]float64) (out [areas]float32) {
+	for i := range z {
+		out[i] = float32(z[i])
+	}
+	return out
+}
