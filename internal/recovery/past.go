@@ -2,6 +2,8 @@ package recovery
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"okaeri/internal/decision"
 )
@@ -9,6 +11,9 @@ import (
 // campaignSize is how many accounts one set of answers, or one contact address, may be used on within a month before its cases
 // lose the right to pass by themselves (C5, C7). Assumed.
 const campaignSize = 4
+
+// mostOpened bounds the earlier cases that are read again, the latest first, so that a flood of applications makes no verdict slow.
+const mostOpened = 30
 
 // past is what earlier applications say about this one.
 type past struct {
@@ -41,8 +46,13 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 	if err != nil {
 		return past{}, err
 	}
+	same, err := r.sameContact(ctx, c, year)
+	if err != nil {
+		return past{}, err
+	}
 	var p past
-	for _, a := range attempts {
+	opened := 0
+	for _, a := range slices.Backward(attempts) {
 		if a.CaseID == c.ID {
 			continue
 		}
@@ -50,6 +60,10 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 		if a.State == Contested && a.Submitted.After(c.Submitted.Add(-r.Timing.Freeze)) {
 			p.contested = true
 		}
+		if a.State != Contested && !same[a.CaseID] || opened == mostOpened {
+			continue
+		}
+		opened++
 		before, err := r.Store.Case(ctx, a.CaseID)
 		if err != nil {
 			return past{}, err
@@ -60,8 +74,19 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 			p.earlier = append(p.earlier, e)
 		}
 	}
+	slices.Reverse(p.earlier)
 	p.campaign, err = r.campaign(ctx, c)
 	return p, err
+}
+
+// sameContact are the cases of the same contact: the only ones whose evidence adds up with this one's.
+func (r *Recovery) sameContact(ctx context.Context, c *Case, since time.Time) (map[string]bool, error) {
+	attempts, err := r.Store.Attempts(ctx, "contact", c.ContactKey, since)
+	same := make(map[string]bool, len(attempts))
+	for _, a := range attempts {
+		same[a.CaseID] = true
+	}
+	return same, err
 }
 
 // campaign tells whether one contact address, or one person's set of answers, is used on many accounts.
