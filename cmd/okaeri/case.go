@@ -188,7 +188,7 @@ func (d *CaseDecideCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
-	err = h.recovery.Decide(ctx, found.ID, recovery.Ballot{By: by, Grant: d.Grant, Reason: d.Reason, Words: d.Words, Proof: d.Proof})
+	err = h.recovery.Decide(ctx, found.ID, recovery.Ballot{By: by, Grant: d.Grant, Reason: d.Reason, Words: d.Words, Proof: d.Proof, Writer: whoami()})
 	if err != nil {
 		return explain(err)
 	}
@@ -225,7 +225,7 @@ func cliLanguage() string {
 }
 
 func whoami() string {
-	if sudo := os.Getenv("SUDO_USER"); sudo != "" {
+	if sudo := os.Getenv("SUDO_USER"); sudo != "" && os.Geteuid() == 0 { // anybody else may have set it themselves
 		return sudo
 	}
 	if u, err := user.Current(); err == nil {

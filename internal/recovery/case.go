@@ -79,6 +79,7 @@ type Private struct {
 	Assessment *decision.Assessment   `json:"assessment,omitempty"`
 	Plan       *Plan                  `json:"plan,omitempty"`
 	Votes      []Vote                 `json:"votes,omitempty"`
+	Former     []Vote                 `json:"former,omitempty"` // of the round before a dispute; they decide nothing any more
 	Advice     []string               `json:"advice,omitempty"` // kinds of evidence to add next time
 	Once       map[Purpose]string     `json:"once,omitempty"`   // last form token for each kind of code (V12)
 }

@@ -104,16 +104,26 @@ func (r *Recovery) stop(s *Step, owner *evidence.Account, by string) {
 // dispute sends a case to people: two addresses of one account say different things.
 func (r *Recovery) dispute(s *Step, owner *evidence.Account) {
 	c := s.Case
+	if c.Disputed && c.Private.Votes != nil { // people have weighed this very objection; it is on record and moves nothing again
+		s.Entries = append(s.Entries, r.entry(c, "objection", "late-address", nil))
+		return
+	}
 	c.State, c.Disputed, c.HighBar = Reviewing, true, true
+	c.Private.Former, c.Private.Votes = append(c.Private.Former, c.Private.Votes...), nil
 	c.Due = r.Now().UTC().Add(r.Timing.Promise)
 	kill(s.Proofs, ProveLink, ProveRestore)
 	r.write(s, notice.Late, c.Private.Contact, c.Language, map[string]string{"due": stamp(c.Due)})
-	if owner != nil {
-		now := stamp(r.Now())
-		r.tellOwner(s, channels(owner, c), owner, notice.ContestReceived, "", map[string]string{"at": now, "outcome": "dispute"})
-	}
+	r.tellDispute(s, owner)
 	s.Jobs = append(s.Jobs, Job{Kind: JobLate, CaseID: c.ID, At: c.Due.Add(-r.Timing.Promise / 24)})
 	s.Entries = append(s.Entries, r.entry(c, "dispute", "late-address", nil))
+}
+
+// tellDispute tells every channel that two of them say different things.
+func (r *Recovery) tellDispute(s *Step, owner *evidence.Account) {
+	if owner != nil {
+		data := map[string]string{"at": stamp(r.Now()), "outcome": "dispute"}
+		r.tellOwner(s, channels(owner, s.Case), owner, notice.ContestReceived, "", data)
+	}
 }
 
 // contestOthers is the job behind the link of a merged notice: every other open case of the account stops too.

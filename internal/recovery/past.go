@@ -57,10 +57,11 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 			continue
 		}
 		p.attempts = append(p.attempts, a)
-		if a.State == Contested && a.Submitted.After(c.Submitted.Add(-r.Timing.Freeze)) {
+		refused := a.State == Contested || a.State == Undone // the owner's word, before or after
+		if refused && a.Closed.After(c.Submitted.Add(-r.Timing.Freeze)) {
 			p.contested = true
 		}
-		if a.State != Contested && !same[a.CaseID] || opened == mostOpened {
+		if !refused && !same[a.CaseID] || opened == mostOpened {
 			continue
 		}
 		opened++
@@ -70,7 +71,7 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 		}
 		if before.Private.Assessment != nil {
 			e := before.Private.Assessment.Earlier(r.application(before), before.Private.Passwords)
-			e.Contested = before.State == Contested
+			e.Contested = refused
 			p.earlier = append(p.earlier, e)
 		}
 	}

@@ -244,6 +244,12 @@ func (r *Recovery) Undo(ctx context.Context, token string) error {
 			return ErrClosed
 		}
 		proof.Proven = now
+		if proof.Late { // a hijacker holds such an address; people look, nothing is given back to it (C13)
+			c.Disputed = true
+			r.tellDispute(s, owner)
+			s.Entries = append(s.Entries, r.entry(c, "dispute", "late-address", nil))
+			return nil
+		}
 		c.State, c.Closed = Undone, now
 		s.Jobs = append(s.Jobs, Job{Kind: JobUndo, CaseID: c.ID, At: now})
 		r.write(s, notice.Undone, c.Private.Contact, c.Language, map[string]string{"at": stamp(now)})

@@ -4,8 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"okaeri/internal/decision"
+	"okaeri/internal/intake"
 )
 
 // Ballot is what one person decides on a case under review.
@@ -14,6 +16,7 @@ type Ballot struct {
 	Grant  bool
 	Reason string // one of Reasons
 	Words  string // a sentence for the record
+	Writer string // who typed it in, where that is somebody else than By
 	Proof  string // one of ProofKinds: how the person's identity was proofed; needed to grant under the strict profile
 }
 
@@ -27,6 +30,7 @@ var ProofKinds = []string{"in_person", "document", "saved_code", "issued_code_st
 // decides. Nobody decides twice, nor helps and decides. Under the strict profile knowledge alone restores nothing: a grant names how
 // the identity was proofed. It returns *Refused, ErrClosed or ErrNotFound.
 func (r *Recovery) Decide(ctx context.Context, caseID string, b Ballot) error {
+	b.By = person(b.By)
 	return r.Store.Update(ctx, caseID, func(s *Step) error {
 		c := s.Case
 		if c.State != Reviewing {
@@ -43,7 +47,7 @@ func (r *Recovery) Decide(ctx context.Context, caseID string, b Ballot) error {
 				MAC: r.Keys.MAC("identity", c.ID, b.By, b.Proof), Created: vote.At, Expires: vote.At.Add(linkLife), Proven: vote.At,
 			})
 		}
-		s.Entries = append(s.Entries, r.entry(c, "vote", "reviewer:"+b.By, map[string]string{"reason": b.Reason, "proof": b.Proof}))
+		s.Entries = append(s.Entries, r.entry(c, "vote", "reviewer:"+b.By, map[string]string{"reason": b.Reason, "proof": b.Proof, "writer": b.Writer}))
 		if grant, done := c.outcome(); done {
 			r.decided(s, grant)
 		}
@@ -51,11 +55,15 @@ func (r *Recovery) Decide(ctx context.Context, caseID string, b Ballot) error {
 	})
 }
 
+// person is one person's name in one form, so that nobody becomes two by spelling: width, case, spaces and invisible characters aside.
+func person(name string) string {
+	return strings.Join(strings.FieldsFunc(intake.Folded(name), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
+}
+
 // admissible holds a ballot against the rules that no reviewer can lower.
 func (r *Recovery) admissible(c *Case, b Ballot) error {
-	name := strings.TrimSpace(b.By)
 	switch {
-	case name == "":
+	case b.By == "":
 		return &Refused{"reviewer_missing"}
 	case !slices.Contains(Reasons, b.Reason):
 		return &Refused{"reason_unknown"}
@@ -63,9 +71,9 @@ func (r *Recovery) admissible(c *Case, b Ballot) error {
 		return &Refused{"words_missing"}
 	case b.Proof != "" && !slices.Contains(ProofKinds, b.Proof):
 		return &Refused{"proof_unknown"}
-	case slices.ContainsFunc(c.Private.Votes, func(v Vote) bool { return strings.EqualFold(v.By, name) }):
+	case slices.ContainsFunc(c.Private.Votes, func(v Vote) bool { return v.By == b.By }):
 		return &Refused{"same_person"}
-	case c.Private.Helper != nil && strings.EqualFold(c.Private.Helper.Name, name):
+	case c.Private.Helper != nil && person(c.Private.Helper.Name) == b.By:
 		return &Refused{"helper"}
 	case b.Grant && c.AccountID == "":
 		return &Refused{"no_account"}
@@ -86,7 +94,7 @@ func (c *Case) outcome() (grant, done bool) {
 		return v[0].Grant, true
 	case len(v) == 2 && v[0].Grant == v[1].Grant:
 		return v[0].Grant, true
-	case len(v) == 3:
+	case len(v) >= 3:
 		return v[2].Grant, true
 	}
 	return false, false

@@ -40,7 +40,7 @@ func TestTwoDifferentPeopleDecideWhatIsOfHighValue(t *testing.T) { // H3
 		t.Fatalf("after one person the case is %s", got)
 	}
 	var refused *recovery.Refused
-	for _, again := range []string{"sato", "SATO", " sato "} {
+	for _, again := range []string{"sato", "SATO", " sato ", "ｓａｔｏ", "sa\u200bto"} {
 		if err := s.r.Decide(t.Context(), c.ID, grant(again)); !errors.As(err, &refused) || refused.Code != "same_person" {
 			t.Errorf("%q decides twice: %v", again, err)
 		}
@@ -116,5 +116,47 @@ func TestNothingIsApprovedByAge(t *testing.T) { // H14
 	}
 	if n := strings.Count(s.letters(sister), "\n"); n < 20 {
 		t.Errorf("only %d letters kept the promise", n)
+	}
+}
+
+// disputed is a case that a late address sent back to people when two of them had granted it.
+func disputed(t *testing.T, s *stage) *recovery.Case {
+	t.Helper()
+	c := reviewed(t, s, func(a *evidence.Account) {
+		a.Worth = evidence.High
+		a.Contacts = append(a.Contacts, evidence.Contact{Kind: "email", Value: "late@example.com", Verified: true, From: today.Add(-48 * time.Hour)})
+	})
+	check(t, s.r.Decide(t.Context(), c.ID, grant("sato")))
+	check(t, s.r.Decide(t.Context(), c.ID, grant("suzuki")))
+	s.pass(time.Hour)
+	check(t, s.r.Contest(t.Context(), s.token("not-me", "late@example.com"), home()))
+	return s.find(c.ID)
+}
+
+func TestADisputeIsDecidedByTwoPeopleAnew(t *testing.T) {
+	s := newStage(t)
+	c := disputed(t, s)
+	if c.State != recovery.Reviewing || len(c.Private.Votes) != 0 || len(c.Private.Former) != 2 {
+		t.Fatalf("state %s, %d votes, %d former", c.State, len(c.Private.Votes), len(c.Private.Former))
+	}
+	check(t, s.r.Decide(t.Context(), c.ID, grant("takahashi")))
+	if got := s.find(c.ID).State; got != recovery.Reviewing {
+		t.Fatalf("one person decided a dispute: %s", got)
+	}
+	check(t, s.r.Decide(t.Context(), c.ID, grant("ito")))
+	if got := s.find(c.ID).State; got != recovery.Judged {
+		t.Errorf("two people decided, the case is %s", got)
+	}
+}
+
+func TestALateAddressDisputesACaseOnce(t *testing.T) {
+	s := newStage(t)
+	c := disputed(t, s)
+	check(t, s.r.Decide(t.Context(), c.ID, grant("takahashi")))
+	check(t, s.r.Decide(t.Context(), c.ID, grant("ito")))
+	s.pass(time.Hour)
+	check(t, s.r.Contest(t.Context(), s.token("not-me", "late@example.com"), home()))
+	if got := s.find(c.ID).State; got != recovery.Holding {
+		t.Errorf("people had weighed the objection; repeated, it made the case %s", got)
 	}
 }

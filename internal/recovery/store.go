@@ -25,6 +25,7 @@ type Attempt struct {
 	Submitted time.Time
 	Familiar  bool
 	State     State
+	Closed    time.Time // zero while it is open
 }
 
 // Store keeps cases. Both stores pass storetest. Errors: ErrNotFound, ErrConflict (somebody else moved the case first).

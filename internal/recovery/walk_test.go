@@ -243,6 +243,35 @@ func TestAnAddressAddedLatelyDisputesAndDoesNotEnd(t *testing.T) { // C13
 	}
 }
 
+func TestAnAddressAddedLatelyUndoesNothing(t *testing.T) { // C13
+	s := newStage(t)
+	s.hold(hanako("a-1", func(a *evidence.Account) {
+		a.Contacts = append(a.Contacts, evidence.Contact{Kind: "email", Value: "hijacker@example.com", Verified: true, From: today.Add(-48 * time.Hour)})
+	}))
+	c := s.apply(hanakos())
+	s.pass(80 * time.Hour)
+	check(t, s.finish(sister, "a-new-password-for-hanako"))
+	check(t, s.r.Undo(t.Context(), s.token("undo", "hijacker@example.com")))
+	s.work()
+	c = s.find(c.ID)
+	if c.State != recovery.Restored || !c.Disputed || s.directory.passwords["a-1"] != "a-new-password-for-hanako" {
+		t.Errorf("state %s, disputed %t, password %q", c.State, c.Disputed, s.directory.passwords["a-1"])
+	}
+}
+
+func TestWhatWasUndoneIsHeldBackLikeWhatWasContested(t *testing.T) {
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	s.apply(hanakos())
+	s.pass(80 * time.Hour)
+	check(t, s.finish(sister, "a-new-password-for-hanako"))
+	check(t, s.r.Undo(t.Context(), s.token("undo", backup)))
+	s.work()
+	if c := s.apply(hanakos()); c.Verdict == decision.Grant {
+		t.Error("the answers of an undone restoration passed again")
+	}
+}
+
 func TestADirectoryThatIsDownLosesNothing(t *testing.T) {
 	s := newStage(t)
 	s.hold(hanako("a-1"))

@@ -242,12 +242,12 @@ func (s *Store) Attempts(ctx context.Context, index string, key []byte, since ti
 	var out []recovery.Attempt
 	err := s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
 		var a recovery.Attempt
-		var submitted, familiar int64
+		var submitted, familiar, closed int64
 		var id []byte
-		if err := scan(&a.CaseID, &a.State, &submitted, &familiar, &id); err != nil {
+		if err := scan(&a.CaseID, &a.State, &submitted, &familiar, &closed, &id); err != nil {
 			return err
 		}
-		a.Submitted, a.Familiar = moment(submitted), familiar != 0
+		a.Submitted, a.Familiar, a.Closed = moment(submitted), familiar != 0, moment(closed)
 		if id != nil {
 			plain, err := s.vault.Open(nil, owner(a.CaseID), "account id", id)
 			if err != nil {
@@ -257,7 +257,7 @@ func (s *Store) Attempts(ctx context.Context, index string, key []byte, since ti
 		}
 		out = append(out, a)
 		return nil
-	}, `SELECT id, state, submitted, familiar, sealed_id FROM cases WHERE `+column+` = ? AND submitted > 0 AND submitted >= ? ORDER BY submitted, id`,
+	}, `SELECT id, state, submitted, familiar, closed, sealed_id FROM cases WHERE `+column+` = ? AND submitted > 0 AND submitted >= ? ORDER BY submitted, id`,
 		key, stamp(since))
 	return out, wrap("attempts", err)
 }
