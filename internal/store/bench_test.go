@@ -108,7 +108,8 @@ func BenchmarkStep(b *testing.B) {
 				s.Letters = []recovery.Letter{{ID: one, Kind: "received", To: "a@example.jp"}, {ID: two, Kind: "notice", To: "b@example.jp"}}
 				s.Entries = []audit.Entry{{At: storetest.Start, Case: c.ID, Door: "submit", Actor: "applicant"}}
 				s.Jobs = []recovery.Job{
-					{Kind: recovery.JobLetter, CaseID: c.ID, Letter: one}, {Kind: recovery.JobLetter, CaseID: c.ID, Letter: two},
+					{Kind: recovery.JobLetter, CaseID: c.ID, Letter: one},
+					{Kind: recovery.JobLetter, CaseID: c.ID, Letter: two},
 					{Kind: recovery.JobAssess, CaseID: c.ID},
 				}
 				return nil

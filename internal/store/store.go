@@ -89,7 +89,7 @@ func open(ctx context.Context, url string) (engine, error) {
 	case "postgres", "postgresql":
 		return postgres.Open(ctx, url)
 	}
-	return nil, errors.New("store: the database URL begins with sqlite: or postgres:")
+	return nil, errors.New("store: the database URL must be sqlite:PATH or postgres://HOST/NAME")
 }
 
 // checkKeys compares a hash made by these keys with the one that the first start left.
