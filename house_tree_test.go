@@ -46,10 +46,10 @@ var read = sync.OnceValues(func() (*house, error) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() {
-			if hidden[name] {
-				return fs.SkipDir
-			}
+		if d.IsDir() && hidden[name] {
+			return fs.SkipDir
+		}
+		if !d.Type().IsRegular() {
 			return nil
 		}
 		data, err := fs.ReadFile(root, name)

@@ -52,7 +52,7 @@ func shoot(lang string) error {
 	defer stop()
 	browser := testenv.FindChromium()
 	if browser == "" {
-		return errors.New("Chromium is missing: run scripts/install-peers")
+		return errors.New("no Chromium found: run scripts/install-peers")
 	}
 	still := chromedp.Flag("force-prefers-reduced-motion", true) // no picture in the middle of a movement
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(testenv.BrowserFlags(browser, lang), still)...)
