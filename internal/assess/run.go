@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"time"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/evidence"
@@ -16,6 +17,10 @@ const mostKept = 1 << 30
 
 // batchSize is how many applications one core takes at a time.
 const batchSize = 16
+
+// undated is how long behind the account's last record an application without a time is taken to be made: long enough for all of
+// the records to count.
+const undated = 8 * 24 * time.Hour
 
 // Files are what is read and written.
 type Files struct {
@@ -168,6 +173,9 @@ func (r *run) judge(q *request) ([]byte, error) {
 	dossier, passwords, err := r.book.prepared(e)
 	if err != nil {
 		return nil, err
+	}
+	if q.application.At.IsZero() {
+		q.application.At = dossier.Latest().Add(undated)
 	}
 	c := decision.Case{
 		Dossier: dossier, Application: *q.application, Passwords: check(q.application, passwords), Population: r.book.counts,

@@ -14,6 +14,7 @@ import (
 
 	"okaeri/internal/assess"
 	"okaeri/internal/decision"
+	"okaeri/internal/evidence"
 	"okaeri/internal/score"
 	"okaeri/internal/text"
 )
@@ -98,6 +99,31 @@ func TestEveryAssessmentAddsUpAndIsWorded(t *testing.T) {
 	} {
 		if verdicts[id] != want {
 			t.Errorf("%s: %s, want %s", id, verdicts[id], want)
+		}
+	}
+}
+
+// Reviewers read a sentence for every level of every item, applicants one for every kind to add, both in both languages.
+func TestEveryLevelAndEveryAdviceHasWords(t *testing.T) {
+	catalogue, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, item := range evidence.Items() {
+		for _, level := range append(evidence.Levels(item), evidence.Wrong, evidence.Blank) {
+			keys = append(keys, "finding."+string(item)+"."+string(level))
+		}
+	}
+	keys = append(keys, "finding.device."+string(evidence.SameBrowser), "finding.with_since")
+	for _, kind := range decision.AdviceKinds() {
+		keys = append(keys, "apply.advice."+kind)
+	}
+	for _, lang := range text.Languages() {
+		for _, key := range keys {
+			if !catalogue.Has(lang, key) {
+				t.Errorf("%s: no words for %s", lang, key)
+			}
 		}
 	}
 }

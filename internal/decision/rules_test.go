@@ -228,7 +228,8 @@ func TestAReaderOfTheMailboxIsInScopeWhereThereIsASign(t *testing.T) {
 		t.Error("not in scope though the applicant reports a hijack")
 	}
 	seen := hanako()
-	seen.Facts = append(seen.Facts, event("sign_in", on(2026, 9, 1), "ip", "192.0.2.5", "user_agent", "Curl", "device", "evil"))
+	seen.Facts = append(seen.Facts, event("sign_in", on(2026, 9, 1), "ip", "192.0.2.5", "user_agent", "Curl", "device", "evil"),
+		event("sign_in", on(2026, 9, 20), "ip", "203.0.113.7", "user_agent", "Firefox", "device", "d-1"))
 	if a := try(seen, owner()); !inScope(a) || !flagged(a, decision.FlagStranger) {
 		t.Errorf("not in scope though a stranger signed in: %v", a.Flags)
 	}

@@ -79,10 +79,14 @@ func (p Policy) share(s setting) float64 {
 // inequality where nothing was simulated.
 func (p Policy) byAlpha(alpha float64, scope score.Scope, q quantiles) score.Millibits {
 	markov := millibits(-math.Log2(alpha))
-	if line, ok := q.exceeded(alpha, scope); ok {
-		return min(markov, line+millibits(p.Margin))
+	line, ok := q.exceeded(alpha, scope)
+	if !ok {
+		return markov
 	}
-	return markov
+	if fewer, ok := q.exceeded(alpha, scope&score.Outsiders); ok {
+		line = max(line, fewer) // one more adversary to beat never lowers the line
+	}
+	return min(markov, line+millibits(p.Margin))
 }
 
 // millibits rounds up: thresholds err on the safe side. The last digits of a logarithm may differ between machines; a thousandth

@@ -64,8 +64,9 @@ func (d *Dossier) trusted(at time.Time) trust {
 func (d *Dossier) suspicious() []suspicion {
 	list := d.suspicions
 	changes := d.changes()
-	for _, s := range d.foreign() {
-		foreign := suspicion{at: s.at, stranger: true}
+	strangers, beside := d.foreign()
+	for i, s := range strangers {
+		foreign := suspicion{at: s.at, stranger: beside[i]}
 		for _, change := range changes {
 			if change >= s.at && change <= s.at+followedBy {
 				foreign.event = true

@@ -33,7 +33,7 @@ func TestAForeignSignInFollowedByAChangeSetsTheBaseline(t *testing.T) {
 	if got := d.Baseline(applied); !got.Equal(*on(2026, 10, 1)) {
 		t.Errorf("the baseline is %v", got)
 	}
-	if s := d.Suspicion(applied); !s.Event || !s.Stranger || !s.Recent {
+	if s := d.Suspicion(applied); !s.Event || !s.Recent {
 		t.Errorf("suspicions: %+v", s)
 	}
 	if s := d.Suspicion(applied.Add(366 * 24 * time.Hour)); s.Event {
@@ -47,6 +47,22 @@ func TestANewDeviceThatComesHomeIsNoStranger(t *testing.T) {
 	a.Facts = append(a.Facts, event("sign_in", on(2026, 10, 5), "ip", "203.0.113.7", "user_agent", safari, "device", "evil", "success", "true"))
 	if s := evidence.NewDossier(a).Suspicion(applied); s.Event || s.Stranger {
 		t.Errorf("suspicions: %+v", s)
+	}
+}
+
+// Who moves and buys a new telephone at once leaves the old places behind; a stranger comes and goes beside them.
+func TestAStrangerIsSeenBesideTheOwnerOnly(t *testing.T) {
+	moved := hanako()
+	for i := range 3 {
+		moved.Facts = append(moved.Facts, event("sign_in", on(2026, 10, 10+i), "ip", "198.51.100.9", "user_agent", safari, "device", "new", "success", "true"))
+	}
+	if s := evidence.NewDossier(moved).Suspicion(applied); s.Stranger || s.Event {
+		t.Errorf("the owner in a new place: %+v", s)
+	}
+	back := moved
+	back.Facts = append(back.Facts, event("sign_in", on(2026, 10, 20), "ip", "203.0.113.7", "device", "d-1", "success", "true"))
+	if s := evidence.NewDossier(back).Suspicion(applied); !s.Stranger {
+		t.Errorf("a stranger beside the owner: %+v", s)
 	}
 }
 

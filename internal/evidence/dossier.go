@@ -206,3 +206,24 @@ func (d *Dossier) Reachable(at time.Time) int {
 	}
 	return n
 }
+
+// Latest is the last moment that the account's records tell of.
+func (d *Dossier) Latest() time.Time {
+	latest := d.created
+	for _, s := range d.signIns {
+		latest = max(latest, s.at)
+	}
+	for _, change := range d.changes() {
+		latest = max(latest, change)
+	}
+	for i := range d.mail.entries {
+		latest = max(latest, d.mail.entries[i].first)
+	}
+	for _, first := range d.mail.subjects.first {
+		latest = max(latest, first)
+	}
+	for i := range d.purchases {
+		latest = max(latest, d.purchases[i].from)
+	}
+	return time.Unix(latest, 0).UTC()
+}

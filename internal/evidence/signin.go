@@ -148,10 +148,11 @@ func (d *Dossier) seen(p place, c cutoff) seenPlace {
 
 // foreign lists sign-ins from a device and a network that were both new then and that nothing ever tied to the owner's: no
 // sign-in, earlier or later, joins that device or that network to one of the owner's. A new telephone becomes the owner's
-// on the first evening at home; a hijacker's never does.
-func (d *Dossier) foreign() []signIn {
+// on the first evening at home; a hijacker's never does. beside tells those after which the owner's own places were used again:
+// where they never were, the owner may have moved and bought anew at once, and only a change of security data tells.
+func (d *Dossier) foreign() (foreign []signIn, beside []bool) {
 	if len(d.signIns) <= settledAfter {
-		return nil
+		return nil, nil
 	}
 	own := map[uint64]bool{}
 	for i := range d.signIns[:settledAfter] {
@@ -166,12 +167,15 @@ func (d *Dossier) foreign() []signIn {
 			}
 		}
 	}
-	var foreign []signIn
-	for i := range d.signIns {
+	again := false // the owner's own places are used later on
+	for i := len(d.signIns) - 1; i >= 0; i-- {
 		s := &d.signIns[i]
-		if machine := s.machine(); machine != 0 && s.net != 0 && !own[machine] && !own[s.net] {
-			foreign = append(foreign, *s)
+		switch machine := s.machine(); {
+		case own[machine] || own[s.net]:
+			again = true
+		case machine != 0 && s.net != 0:
+			foreign, beside = append(foreign, *s), append(beside, again)
 		}
 	}
-	return foreign
+	return foreign, beside
 }
