@@ -129,6 +129,11 @@ func (d *desk) reachable(app *intake.Application) int {
 // note writes a verdict into a record.
 func (r *record) note(a *decision.Assessment) {
 	r.verdict = map[decision.Outcome]verdict{decision.Grant: granted, decision.Review: reviewed, decision.Decline: declined}[a.Verdict]
+	for bit, flag := range ruleWords {
+		if a.Bits >= a.Threshold.Grant && slices.Contains(a.Flags, flag) {
+			r.stopped |= 1 << bit
+		}
+	}
 	r.hold, r.against = int16(a.HoldHours), int8(slices.Index(tierWords[:], a.Against))
 }
 

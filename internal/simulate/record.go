@@ -1,6 +1,10 @@
 package simulate
 
-import "math"
+import (
+	"math"
+
+	"okaeri/internal/decision"
+)
 
 // record is what is kept of one judged application: enough for every figure, small enough for millions.
 type record struct {
@@ -11,6 +15,7 @@ type record struct {
 	verdict  verdict
 	against  int8
 	hold     int16 // hours
+	stopped  rules // that kept a case with bits enough from a grant
 	question int8  // of two secret questions, how many were answered rightly (baseline B4)
 	traits   trait
 	set      bool
@@ -71,6 +76,14 @@ func (s scope) open(r *record) float64 {
 
 // brokenRule is the score of an application that may not be granted whatever its bits are; below every threshold that is looked at.
 const brokenRule = -20
+
+// rules are flags of the judgement that keep a grant back, one bit each.
+type rules uint8
+
+// ruleWords are the flags in the order of their bits.
+var ruleWords = []decision.Flag{
+	decision.FlagOutside, decision.FlagInsider, decision.FlagStrict, decision.FlagCampaign, decision.FlagCompromised, decision.FlagContested,
+}
 
 // cases are the judged applications of a run, those of each adversary at the place of that adversary in every strategy.
 type cases struct {

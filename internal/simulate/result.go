@@ -82,6 +82,7 @@ type VerdictResult struct {
 	Restored measure.Share  `json:"restored"` // granted and not stopped in the hold
 	Holds    map[string]int `json:"holds"`    // hours to grants
 	Bits     map[string]int `json:"bits"`     // whole bits to cases
+	Stopped  map[string]int `json:"stopped"`  // rules that kept cases with bits enough from a grant
 	Against  map[string]int `json:"against"`  // tier that fitted best to cases
 }
 

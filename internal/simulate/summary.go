@@ -61,7 +61,7 @@ func verdictResults(c *cases, vetoes *[Classes]float64, mistaken float64) []Verd
 }
 
 func verdictsOf(who string, records []record, kept float64) VerdictResult {
-	v := VerdictResult{Who: who, Holds: map[string]int{}, Bits: map[string]int{}, Against: map[string]int{}}
+	v := VerdictResult{Who: who, Holds: map[string]int{}, Bits: map[string]int{}, Against: map[string]int{}, Stopped: map[string]int{}}
 	var counts [3]int
 	for i := range records {
 		r := &records[i]
@@ -69,6 +69,11 @@ func verdictsOf(who string, records []record, kept float64) VerdictResult {
 		v.Bits[strconv.Itoa(int(math.Floor(scope(Phisher).open(r))))]++
 		if r.against >= 0 {
 			v.Against[Tier(r.against).String()]++
+		}
+		for bit, flag := range ruleWords {
+			if r.stopped&(1<<bit) != 0 {
+				v.Stopped[string(flag)]++
+			}
 		}
 		if r.verdict == granted {
 			v.Holds[strconv.Itoa(int(r.hold))]++

@@ -1,0 +1,82 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"okaeri/internal/simulate"
+	"okaeri/internal/simulate/learn"
+	"okaeri/internal/simulate/report"
+	"okaeri/internal/text"
+)
+
+// measured is a whole study on a few people: every table has its rows, whatever they say.
+var measured = sync.OnceValues(func() (*simulate.Report, error) {
+	s := simulate.Study{Seed: 7, Owners: 24, Attackers: 48, Rooms: simulate.Built(), Base: learn.Shipped(), Command: "okaeri simulate --seed 7 <&>"}
+	return s.Measure(func() time.Time { return time.Unix(0, 0) })
+})
+
+func small(t *testing.T) *simulate.Report {
+	t.Helper()
+	r, err := measured()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func page(t *testing.T, r *simulate.Report) string {
+	t.Helper()
+	c, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := report.Page(&b, r, c); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestThePageNeedsNothingBesideIt(t *testing.T) {
+	r := small(t)
+	html := page(t, r)
+	for _, bad := range []string{"<script", "http://", "https://", "@import", "url(", " src="} {
+		if strings.Contains(html, bad) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+	if keys := regexp.MustCompile(`>simulate\.[a-z_.0-9]+<`).FindAllString(html, 5); keys != nil {
+		t.Errorf("sentences are missing: %v", keys)
+	}
+	if strings.Contains(html, "<&>") || !strings.Contains(html, "--seed 7 &lt;&amp;&gt;") {
+		t.Error("the command is not escaped")
+	}
+	ja, en := strings.Count(html, `<span lang="ja">`), strings.Count(html, `<span lang="en">`)
+	if ja != en || ja < 150 {
+		t.Errorf("%d sentences in Japanese, %d in English", ja, en)
+	}
+	if strings.Contains(html, "NaN") || strings.Contains(html, "Inf") {
+		t.Error("a figure is not a number")
+	}
+}
+
+func TestTheSameFiguresAreThereForMachines(t *testing.T) {
+	r := small(t)
+	var b bytes.Buffer
+	if err := report.JSON(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	var back simulate.Report
+	if err := json.Unmarshal(b.Bytes(), &back); err != nil {
+		t.Fatal(err)
+	}
+	if back.Run.Owners != 24 || len(back.Tiers) != 5 || len(back.Scopes) != 4 || len(back.Baselines) != 9 {
+		t.Errorf("%d owners, %d tiers, %d scopes, %d baselines", back.Run.Owners, len(back.Tiers), len(back.Scopes), len(back.Baselines))
+	}
+}
