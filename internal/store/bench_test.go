@@ -132,6 +132,7 @@ func BenchmarkImport(b *testing.B) {
 	engines(b, func(b *testing.B, t *storetest.Bench) {
 		d := dossier.New(t.Store, t.Ring, time.Now)
 		next := 0
+		before := cpu()
 		for b.Loop() {
 			accounts := make([]evidence.Account, 200)
 			for i := range accounts {
@@ -143,6 +144,7 @@ func BenchmarkImport(b *testing.B) {
 			}
 		}
 		b.ReportMetric(float64(200*b.N)/b.Elapsed().Seconds(), "accounts/s")
+		b.ReportMetric(float64((cpu()-before).Microseconds())/float64(200*b.N), "cpu-µs/account")
 	})
 }
 
