@@ -14,9 +14,13 @@ import (
 func correspondent(n int) evidence.Account {
 	created := time.Date(2014, 5, 3, 0, 0, 0, 0, time.UTC)
 	a := evidence.Account{ID: "a", Identifiers: []string{"hanako@momiji.example"}, Created: created, Facts: []evidence.Fact{
-		{Kind: "name", Value: intake.Parts("family", "佐藤", "given", "花子")}, {Kind: "birth_date", Value: intake.Text("1960-04-08")},
-		{Kind: "country", Value: intake.Text("JP")}, {Kind: "region", Value: intake.Text("JP-27")}, {Kind: "postal_code", Value: intake.Text("5300001")},
-		{Kind: "product", Value: intake.Text("mail")}, {Kind: "mail_folder", Value: intake.Text("旅行")},
+		{Kind: "name", Value: intake.Parts("family", "佐藤", "given", "花子")},
+		{Kind: "birth_date", Value: intake.Text("1960-04-08")},
+		{Kind: "country", Value: intake.Text("JP")},
+		{Kind: "region", Value: intake.Text("JP-27")},
+		{Kind: "postal_code", Value: intake.Text("5300001")},
+		{Kind: "product", Value: intake.Text("mail")},
+		{Kind: "mail_folder", Value: intake.Text("旅行")},
 		{Kind: "mail_contact", Value: intake.Parts("name", "鈴木", "email", "suzuki@example.jp")},
 		{Kind: "purchase", Value: intake.Parts("item", "storage", "holder", "HANAKO SATO", "last4", "1234", "expiry", "2027-03"), At: &created},
 	}}
@@ -41,7 +45,8 @@ func answers() intake.Application {
 	return intake.Application{
 		At: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Contact: "h@example.jp", Context: intake.Context{IP: "203.0.113.9", Device: "d-1"},
 		Claims: []intake.Claim{
-			{Kind: "name", Value: intake.Parts("family", "さとう", "given", "花子")}, c("birth_date", "昭和35年4月8日"), c("region", "大阪府"),
+			{Kind: "name", Value: intake.Parts("family", "さとう", "given", "花子")},
+			c("birth_date", "昭和35年4月8日"), c("region", "大阪府"),
 			c("postal_code", "５３０−０００１"), c("product", "mail"), c("mail_recipient", "person7@host7.example"), c("mail_recipient", "persn9@host9.example"),
 			c("mail_recipient", "nobody@nowhere.example"), c("mail_subject", "第12回の町内会と2012年度の会計について"), c("mail_subject", "町内会と会計について"),
 			c("mail_subject", "まったく別の話"), c("mail_folder", "旅行"), c("mail_contact", "鈴木"), c("account_created", "2014年5月"),
