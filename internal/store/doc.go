@@ -20,6 +20,6 @@
 // # Plain statements
 //
 // Statements are written once, in the SQL that both engines share, and their values are always bound. A query builder that
-// writes values into the text of the statement was measured and left: a text that is new each time is parsed and planned each
+// writes values into the text of the statement was considered and left (docs/adr/0022): a text that is new each time is parsed and planned each
 // time, and a server that logs statements would log what is in them (V16).
 package store
