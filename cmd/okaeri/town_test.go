@@ -1,0 +1,278 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"okaeri/internal/demo"
+	"okaeri/internal/evidence"
+	"okaeri/internal/recovery"
+	"okaeri/internal/testenv"
+	"okaeri/internal/testenv/applicant"
+)
+
+// town is a running Okaeri as an operator has it: real pages, story, store, queue and directory, letters by SMTP into a real post
+// office. Only the clock can be moved.
+type town struct {
+	*house
+	t     testing.TB
+	base  string
+	sink  *demo.Sink
+	clock *movable
+	logs  *lockedBuffer
+	file  string // the SQLite file, empty on PostgreSQL
+	ends  context.CancelFunc
+	ended chan error
+}
+
+// plan is what a test wants otherwise than most.
+type plan struct {
+	engine string // sqlite unless set
+	config func(*Config)
+	with   func(*changes)
+	people []evidence.Account
+}
+
+// movable is the world's clock, moved ahead.
+type movable struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (c *movable) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+func (c *movable) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// newTown opens a town that closes with the test.
+func newTown(t testing.TB, p plan) *town {
+	t.Helper()
+	l := must(net.Listen("tcp", "127.0.0.1:0"))(t)
+	w := &town{t: t, base: "http://" + l.Addr().String(), clock: &movable{}, logs: &lockedBuffer{}, ended: make(chan error, 1)}
+	w.sink = must(demo.NewSink())(t)
+	t.Cleanup(func() { check(t, w.sink.Close()) })
+	config := w.configuration(cmp.Or(p.engine, "sqlite"))
+	if p.config != nil {
+		p.config(&config)
+	}
+	check(t, config.check())
+	with := changes{now: w.clock.now, sweep: 20 * time.Millisecond, logTo: w.logs}
+	if p.with != nil {
+		p.with(&with)
+	}
+	w.house = must(newHouse(t.Context(), config, with))(t)
+	if p.people != nil {
+		w.settleIn(p.people)
+	}
+	w.open(l)
+	return w
+}
+
+// configuration is what an operator would write, with everything on this machine.
+func (w *town) configuration(engine string) Config {
+	c := defaultConfig()
+	c.PublicURL, c.DataDir, c.Listen = w.base, w.t.TempDir(), strings.TrimPrefix(w.base, "http://")
+	c.Mail = MailConf{Server: w.sink.Addr(), TLS: "none", From: "okaeri@momiji.example"}
+	c.Product, c.Operator = Bilingual{"もみじメール", "Momiji Mail"}, Bilingual{"もみじ通信", "Momiji"}
+	c.Help = Help{Phone: "0120-000-000", Hours: Bilingual{"9時から18時", "9:00 to 18:00"}, Mail: "desk@momiji.example"}
+	c.RobotCheck, c.Quantum, c.TrustedProxies = "off", "0s", []string{"127.0.0.1"}
+	w.file = filepath.Join(c.DataDir, "okaeri.db")
+	c.Database = "sqlite://" + w.file
+	if engine == "postgres" {
+		c.Database, w.file = testenv.Postgres(w.t), ""
+	}
+	return c
+}
+
+// open serves the pages until the test ends, and sees that the server stops without a fault.
+func (w *town) open(l net.Listener) {
+	w.t.Helper()
+	pages := must(w.pages(nil))(w.t)
+	ctx, cancel := context.WithCancel(context.Background())
+	w.ends = cancel
+	go func() { w.ended <- w.serve(ctx, l, pages) }()
+	w.t.Cleanup(func() {
+		cancel()
+		check(w.t, <-w.ended)
+		check(w.t, w.close())
+		if w.t.Failed() {
+			w.t.Logf("the server's log without what went well:\n%.4000s\nletters:\n%s", faults(w.logs.String()), w.subjects(""))
+		}
+	})
+}
+
+// faults are the lines of a log that tell of no good answer.
+func faults(log string) string {
+	var b strings.Builder
+	for line := range strings.Lines(log) {
+		if !regexp.MustCompile(`"status":[23]`).MatchString(line) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// settleIn makes accounts known, as an import does.
+func (w *town) settleIn(people []evidence.Account) {
+	w.t.Helper()
+	taking := &taking{h: w.house, ctx: w.t.Context(), say: w.logs}
+	for _, a := range people {
+		check(w.t, taking.add(a))
+	}
+	check(w.t, taking.flush())
+}
+
+// person is somebody who comes from an address, speaks a language and reads the letters to their contact address.
+func (w *town) person(lang, ip, contact string, knows map[string][]string) *applicant.Person {
+	return &applicant.Person{
+		Start: w.base + "/recover/who", Contact: contact, Knows: knows, Code: w.code,
+		Header: http.Header{"Accept-Language": {lang}, "X-Forwarded-For": {ip}, "User-Agent": {homeAgent}},
+	}
+}
+
+var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
+
+// code waits for the letter with a code that comes after the n-th to this address. A letter that comes twice is one.
+func (w *town) code(ctx context.Context, contact string, n int) (string, error) {
+	had := map[string]bool{}
+	for after := 0; ; {
+		l, err := w.sink.Wait(ctx, contact, after)
+		if err != nil {
+			return "", fmt.Errorf("no code came: %w", err)
+		}
+		after = l.N
+		code := sixDigits.FindString(l.Subject)
+		if code == "" || had[l.ID] {
+			continue
+		}
+		if had[l.ID] = true; len(had) > n {
+			return code, nil
+		}
+	}
+}
+
+// letter waits for a letter to an address in which something is written, and returns its text.
+func (w *town) letter(to, written string) demo.Letter {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	defer cancel()
+	for after := 0; ; {
+		l, err := w.sink.Wait(ctx, to, after)
+		if err != nil {
+			w.t.Fatalf("no letter to %s with %q came; there are:\n%s", to, written, w.subjects(to))
+		}
+		if strings.Contains(l.Text, written) || strings.Contains(l.Subject, written) {
+			return l
+		}
+		after = l.N
+	}
+}
+
+// link waits for a letter with a link of a kind (finish, not-me, undo) and returns the link.
+func (w *town) link(to, kind string) string {
+	w.t.Helper()
+	l := w.letter(to, "/"+kind+"/")
+	return regexp.MustCompile(regexp.QuoteMeta(w.base) + "/" + kind + "/[A-Z2-7]+").FindString(l.Text)
+}
+
+func (w *town) subjects(to string) string {
+	var b strings.Builder
+	for _, l := range w.sink.Letters(to, 100) {
+		fmt.Fprintf(&b, "%d %s: %s\n", l.N, l.To, l.Subject)
+	}
+	return b.String()
+}
+
+// caseOf is the newest case of a state.
+func (w *town) caseOf(state recovery.State) *recovery.Case {
+	w.t.Helper()
+	cases := must(w.store.List(w.t.Context(), state, 10))(w.t)
+	if len(cases) == 0 {
+		w.t.Fatalf("no case is %s", state)
+	}
+	return cases[0]
+}
+
+// until waits until the case with a reference number is in a state.
+func (w *town) until(ref string, state recovery.State) *recovery.Case {
+	w.t.Helper()
+	var c *recovery.Case
+	deadline := time.After(time.Minute)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if c = must(w.find(w.t.Context(), ref))(w.t); c.State == state {
+			return c
+		}
+		select {
+		case <-deadline:
+			w.t.Fatalf("%s is %s, not %s: %+v", ref, c.State, state, c.Private.Assessment)
+		case <-tick.C:
+		}
+	}
+}
+
+var refs = regexp.MustCompile(`\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{2}\b`)
+
+// sent fills in the whole form and sends it, and returns the reference number.
+func (w *town) sent(p *applicant.Person) string {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	defer cancel()
+	page, err := p.Apply(ctx)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return refs.FindString(page.Text)
+}
+
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
