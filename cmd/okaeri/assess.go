@@ -38,36 +38,50 @@ func (c *AssessCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	accounts, err := os.Open(c.Accounts)
-	if err != nil {
-		return err
-	}
-	defer accounts.Close()
-	applications := os.Stdin
-	if c.Applications != "-" {
-		if applications, err = os.Open(c.Applications); err != nil {
-			return err
-		}
-		defer applications.Close()
-	}
-	source, err := sourceOf(accounts)
-	if err != nil {
-		return err
-	}
 	out := bufio.NewWriterSize(os.Stdout, 1<<16)
-	files := assess.Files{Accounts: source, Applications: applications, Out: out}
-	if c.Frequencies != "" {
-		frequencies, err := os.Open(c.Frequencies)
-		if err != nil {
-			return err
-		}
-		defer frequencies.Close()
-		files.Frequencies = frequencies
+	files, closeAll, err := c.files(out)
+	if err != nil {
+		return err
 	}
-	progress, done := progressOf(source.Size() + sizeOf(applications))
+	defer closeAll()
+	progress, done := progressOf(files.Accounts.Size() + sizeOf(files.Applications))
 	err = assess.Run(files, rules, progress)
 	done()
 	return errors.Join(out.Flush(), c.named(err))
+}
+
+// files opens what is read; closeAll closes it again.
+func (c *AssessCmd) files(out io.Writer) (files assess.Files, closeAll func(), err error) {
+	var opened []*os.File
+	closeAll = func() {
+		for _, f := range opened {
+			_ = f.Close()
+		}
+	}
+	open := func(name string) *os.File {
+		f, openErr := os.Open(name)
+		if openErr != nil {
+			err = errors.Join(err, openErr)
+			return nil
+		}
+		opened = append(opened, f)
+		return f
+	}
+	files = assess.Files{Out: out, Applications: os.Stdin}
+	if c.Applications != "-" {
+		files.Applications = open(c.Applications)
+	}
+	if c.Frequencies != "" {
+		files.Frequencies = open(c.Frequencies)
+	}
+	accounts := open(c.Accounts)
+	if err == nil {
+		files.Accounts, err = sourceOf(accounts)
+	}
+	if err != nil {
+		closeAll()
+	}
+	return files, closeAll, err
 }
 
 // rules reads parameters and policy.
@@ -129,7 +143,11 @@ func sourceOf(f *os.File) (assess.Source, error) {
 }
 
 // sizeOf is a file's size, 0 where it has none.
-func sizeOf(f *os.File) int64 {
+func sizeOf(r io.Reader) int64 {
+	f, ok := r.(*os.File)
+	if !ok {
+		return 0
+	}
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		return info.Size()
 	}
