@@ -1,13 +1,38 @@
 package simulate
 
 import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
 	"okaeri/internal/evidence"
+	"okaeri/internal/score"
 	"okaeri/internal/simulate/learn"
+	"okaeri/internal/simulate/measure"
 )
 
-// Learned is what a run teaches about owners and adversaries: how owners come out, and what adversaries know. The silent strategy
+// Train sets parameters on the training family: it lets people apply there, moves the rows of base to what was seen, and gives the
+// result a version. What it writes has seen nothing of the test family.
+func Train(p Plan, base *learn.File, version string, clock func() time.Time) (*learn.File, error) {
+	p.Family, p.Plain = Training, true
+	e := Simulate(p, clock)
+	trained, err := base.Clone()
+	if err != nil {
+		return nil, err
+	}
+	trained.Learn(e.learned(), Training.Memory[0])
+	trained.SetVersion(version)
+	if _, err := trained.Bytes(); err != nil {
+		return nil, err
+	}
+	return trained, nil
+}
+
+// learned is what a run teaches about owners and adversaries: how owners come out, and what adversaries know. The silent strategy
 // tells the latter, since whoever files only what was found out reaches a level by knowing, not by luck.
-func (e *Experiment) Learned() *learn.Evidence {
+func (e *Experiment) learned() *learn.Evidence {
 	seen := learn.NewEvidence(Tiers())
 	items := evidence.Items()
 	add := func(to map[evidence.Item]learn.Seen, records []record) {
@@ -29,4 +54,43 @@ func (e *Experiment) Learned() *learn.Evidence {
 		add(seen.Known[t.String()], e.cases.attackers[t][Silent])
 	}
 	return seen
+}
+
+// sharesTold are the shares of adversaries that a table of quantiles tells the bits for.
+var sharesTold = []float64{.2, .1, .05, .02, .01, .005, .002, .001, .0005, .0002, .0001, .00005}
+
+// Quantiles makes the judgement's table of how many bits adversaries reach, for every scope, from the training family: at the upper
+// 95 % limit, of the worst tier in its best strategy. The table is bound to the parameters by their hash (engine.md §2.10).
+func Quantiles(p Plan, parameters score.Parameters, clock func() time.Time) ([]byte, error) {
+	p.Family, p.Plain, p.Rooms.Parameters = Training, true, parameters
+	e := Simulate(p, clock)
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# Made by `okaeri simulate --train`: bits that so small a share of the worst class's applications reaches, in its best strategy.\n"+
+		"# %d adversaries of each class on the training family, seed %d. Bound to the parameters by their hash; other parameters\n"+
+		"# fall back to Markov's inequality.\n", p.Attackers, p.Seed)
+	fmt.Fprintf(&b, "parameters: %s\nscopes:\n", parameters.Hash())
+	for s := scope(Breached); s <= scope(Insider); s++ {
+		told, bits := e.quantiles(s)
+		fmt.Fprintf(&b, "  - classes: [%s]\n    shares: [%s]\n    bits:   [%s]\n", strings.Join(Tiers()[:s+1], ", "), told, bits)
+	}
+	return b.Bytes(), nil
+}
+
+// quantiles lists shares and bits of one scope, as far as so many adversaries can tell.
+func (e *Experiment) quantiles(s scope) (shares, bits string) {
+	x := scoresOf(&e.cases, s, s.open)
+	var told, reached []string
+	for _, share := range sharesTold {
+		line := math.Inf(-1)
+		for t := Tier(0); t <= Tier(s); t++ {
+			for _, strategy := range []Strategy{Natural, Guessing, Silent, Withholding} {
+				line = max(line, x.attackers[t][strategy].SafeThreshold(share))
+			}
+		}
+		if !measure.Tells(e.Plan.Attackers, share) {
+			break
+		}
+		told, reached = append(told, fmt.Sprint(share)), append(reached, fmt.Sprintf("%.2f", line))
+	}
+	return strings.Join(told, ", "), strings.Join(reached, ", ")
 }

@@ -40,3 +40,9 @@ func clopperPearson(hits, of int, outside float64) (low, high float64) {
 	}
 	return low, high
 }
+
+// Tells says whether so many cases can show at all, with 95 % confidence, that an event is no more frequent than rate.
+func Tells(of int, rate float64) bool {
+	_, high := clopperPearson(0, of, .10)
+	return high <= rate
+}

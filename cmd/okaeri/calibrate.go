@@ -1,0 +1,99 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"okaeri/internal/score"
+	"okaeri/internal/simulate/learn"
+)
+
+// CalibrateCmd re-estimates the parameters from reviewed cases.
+type CalibrateCmd struct {
+	Cases      string `arg:"" help:"Reviewed cases, one a line: {\"assessment\": as okaeri assess prints it, \"truth\": owner, adversary or unknown, \"class\": optional}." type:"existingfile"`
+	Parameters string `help:"Parameter file to start from; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Write      string `help:"Write the changed parameters to this file. Without it nothing is written." type:"path" placeholder:"FILE"`
+	Version    string `help:"With --write: the new file's name for itself." placeholder:"NAME"`
+	JSON       bool   `help:"Print the changes as JSON."`
+}
+
+// Help is the example under the flags.
+func (*CalibrateCmd) Help() string {
+	return "Each row of the parameters counts as 50 cases of its own, so that a handful of cases moves nothing far. Cases of unknown truth count for\n" +
+		"whoever they may have been. Edited parameters have no simulated table of thresholds: judgements then hold to Markov's inequality until\n" +
+		"`okaeri simulate --train` makes one.\n" +
+		"Example: okaeri calibrate reviewed.jsonl\n" +
+		"Example: okaeri calibrate reviewed.jsonl --write parameters.yaml --version mail-2026-12"
+}
+
+// Run shows what would change and writes it when told.
+func (c *CalibrateCmd) Run() error {
+	if (c.Write == "") != (c.Version == "") {
+		return errors.New("--write and --version belong together: a changed file needs a name of its own")
+	}
+	base, err := c.base()
+	if err != nil {
+		return err
+	}
+	if c.Version == base.Version() {
+		return fmt.Errorf("--version: %s is the name of the file that this one comes from", c.Version)
+	}
+	f, err := os.Open(c.Cases)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	cases, err := learn.ReadReviewed(f)
+	if err != nil {
+		return fmt.Errorf("%s:%w", c.Cases, err)
+	}
+	calibrated, changes, err := base.Calibrate(cases)
+	if err != nil {
+		return err
+	}
+	if err := c.print(changes); err != nil {
+		return err
+	}
+	return c.write(calibrated)
+}
+
+func (c *CalibrateCmd) base() (*learn.File, error) {
+	data := score.DefaultFile()
+	if c.Parameters != "" {
+		var err error
+		if data, err = os.ReadFile(c.Parameters); err != nil {
+			return nil, err
+		}
+	}
+	return learn.Open(data)
+}
+
+// print shows each chance that would change.
+func (c *CalibrateCmd) print(changes []learn.Change) error {
+	if c.JSON {
+		if changes == nil {
+			changes = []learn.Change{}
+		}
+		return json.NewEncoder(os.Stdout).Encode(changes)
+	}
+	for _, x := range changes {
+		if _, err := fmt.Printf("%-16s %-16s %-13s %8.5f -> %8.5f  %9.1f\n", x.Item, x.Side, x.Level, x.From, x.To, x.Cases); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *CalibrateCmd) write(calibrated *learn.File) error {
+	if c.Write == "" {
+		return nil
+	}
+	calibrated.SetVersion(c.Version)
+	data, err := calibrated.Bytes()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.Write, data, 0o644) //nolint:gosec // no secret is in it
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"okaeri/internal/assess"
+	"okaeri/internal/decision"
+)
+
+// PolicyCmd holds what can be done with a policy before it judges anybody.
+type PolicyCmd struct {
+	Test PolicyTestCmd `cmd:"" help:"Run a changed policy or parameter file over past cases and print what would have been decided differently."`
+}
+
+// PolicyTestCmd judges past cases twice: as it is, and as it would be.
+type PolicyTestCmd struct {
+	Accounts         string `help:"Account records, one a line." type:"existingfile" required:"" placeholder:"A.jsonl"`
+	Applications     string `help:"Past applications, one a line." type:"existingfile" required:"" placeholder:"B.jsonl"`
+	Frequencies      string `help:"How common values are; otherwise learned from the accounts." type:"existingfile" placeholder:"FILE"`
+	Policy           string `help:"The changed policy file." type:"existingfile" placeholder:"FILE"`
+	Parameters       string `help:"The changed parameter file." type:"existingfile" placeholder:"FILE"`
+	BeforePolicy     string `help:"Policy to compare with; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	BeforeParameters string `help:"Parameters to compare with; otherwise the ones that are built in." type:"existingfile" placeholder:"FILE"`
+	JSON             bool   `help:"Print one JSON object a line."`
+}
+
+// Help is the example under the flags.
+func (*PolicyTestCmd) Help() string {
+	return "Accounts and applications are those of okaeri assess (docs/formats.md). Nothing is decided and nothing is written.\n" +
+		"Example: okaeri policy test --accounts accounts.jsonl --applications past.jsonl --policy stricter.yaml"
+}
+
+// decided is as much of an assessment as a change is told by.
+type decided struct {
+	Verdict   decision.Outcome `json:"verdict"`
+	HoldHours int              `json:"hold_hours"`
+	Bits      decision.Bits    `json:"bits"`
+	Grant     decision.Bits    `json:"grant_threshold"`
+}
+
+// difference is one case that would have been decided differently.
+type difference struct {
+	ID      string  `json:"id"`
+	Account *string `json:"account_id"`
+	Before  decided `json:"before"`
+	After   decided `json:"after"`
+}
+
+// Run prints what differs, then how many of how many.
+func (c *PolicyTestCmd) Run() error {
+	if c.Policy == "" && c.Parameters == "" {
+		return errors.New("name what is changed: --policy, --parameters, or both")
+	}
+	before, err := c.judge(c.BeforeParameters, c.BeforePolicy)
+	if err != nil {
+		return err
+	}
+	policy, parameters := c.Policy, c.Parameters
+	if policy == "" {
+		policy = c.BeforePolicy
+	}
+	if parameters == "" {
+		parameters = c.BeforeParameters
+	}
+	after, err := c.judge(parameters, policy)
+	if err != nil {
+		return err
+	}
+	return c.print(before, after)
+}
+
+// judge walks all past applications through the rooms under one set of rules.
+func (c *PolicyTestCmd) judge(parameters, policy string) ([]decision.Assessment, error) {
+	one := AssessCmd{
+		Accounts: c.Accounts, Applications: c.Applications, Frequencies: c.Frequencies, Parameters: parameters, Policy: policy, Lang: "en",
+	}
+	rules, err := one.rules()
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := c.read(func(files assess.Files) error { return assess.Run(files, rules, func(int) {}) }, &out); err != nil {
+		return nil, one.named(err)
+	}
+	return readAssessments(&out)
+}
+
+// read opens the files for one judgement of them all.
+func (c *PolicyTestCmd) read(judge func(assess.Files) error, out io.Writer) error {
+	files := assess.Files{Out: out}
+	for name, take := range map[string]func(*os.File) error{
+		c.Accounts:     func(f *os.File) (err error) { files.Accounts, err = sourceOf(f); return err },
+		c.Applications: func(f *os.File) error { files.Applications = f; return nil },
+		c.Frequencies:  func(f *os.File) error { files.Frequencies = f; return nil },
+	} {
+		if name == "" {
+			continue
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := take(f); err != nil {
+			return err
+		}
+	}
+	return judge(files)
+}
+
+func readAssessments(r io.Reader) ([]decision.Assessment, error) {
+	var all []decision.Assessment
+	for d := json.NewDecoder(r); ; {
+		var a decision.Assessment
+		if err := d.Decode(&a); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+}
+
+// print lists the cases of which verdict or hold differ, and how often each change of verdict came.
+func (c *PolicyTestCmd) print(before, after []decision.Assessment) error {
+	turns := map[string]int{}
+	out := json.NewEncoder(os.Stdout)
+	for i := range before {
+		d := difference{before[i].ID, before[i].AccountID, decidedOf(&before[i]), decidedOf(&after[i])}
+		if d.Before.Verdict == d.After.Verdict && d.Before.HoldHours == d.After.HoldHours {
+			continue
+		}
+		turns[string(d.Before.Verdict)+" -> "+string(d.After.Verdict)]++
+		if err := c.line(out, d); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return nil
+	}
+	return printTurns(turns, len(before))
+}
+
+func (c *PolicyTestCmd) line(out *json.Encoder, d difference) error {
+	if c.JSON {
+		return out.Encode(d)
+	}
+	_, err := fmt.Printf("%-12s %-8s %3d h -> %-8s %3d h  %7.3f of %7.3f -> %7.3f of %7.3f\n", d.ID, d.Before.Verdict, d.Before.HoldHours, d.After.Verdict,
+		d.After.HoldHours, thousandths(d.Before.Bits), thousandths(d.Before.Grant), thousandths(d.After.Bits), thousandths(d.After.Grant))
+	return err
+}
+
+func thousandths(b decision.Bits) float64 { return float64(b) / 1000 }
+
+func decidedOf(a *decision.Assessment) decided {
+	return decided{a.Verdict, a.HoldHours, a.Bits, a.Threshold.Grant}
+}
+
+func printTurns(turns map[string]int, of int) error {
+	var lines []string
+	for turn, n := range turns {
+		lines = append(lines, fmt.Sprintf("%-20s %d / %d\n", turn, n, of))
+	}
+	slices.Sort(lines)
+	_, err := fmt.Print(strings.Join(lines, ""))
+	return err
+}

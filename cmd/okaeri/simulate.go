@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/schollz/progressbar/v3"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/score"
+	"okaeri/internal/simulate"
+	"okaeri/internal/simulate/learn"
+	"okaeri/internal/simulate/report"
+	"okaeri/internal/text"
+)
+
+// SimulateCmd measures the judgement on simulated owners and adversaries, or sets its parameters on them.
+type SimulateCmd struct {
+	Owners     int    `help:"Owners who apply." default:"3000" placeholder:"N"`
+	Attackers  int    `help:"Adversaries of each kind." default:"10000" placeholder:"N"`
+	Seed       uint64 `help:"The same seed gives the same figures." default:"1" placeholder:"S"`
+	Report     string `help:"Folder for the report: index.html and report.json." type:"path" placeholder:"DIR"`
+	JSON       bool   `help:"Print all figures as JSON."`
+	Lang       string `help:"Language of what is printed." enum:"en,ja" default:"en"`
+	Parameters string `help:"Parameter file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Policy     string `help:"Policy file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+
+	Train     string `help:"Set parameters on the training family and write them to this file; nothing is measured." type:"path" placeholder:"FILE"`
+	Version   string `help:"Name of the trained parameters." default:"trained-1" placeholder:"NAME"`
+	Quantiles string `help:"With --train: write the table of adversaries' bits under the trained parameters too." type:"path" placeholder:"FILE"`
+}
+
+// Help is the example under the flags.
+func (*SimulateCmd) Help() string {
+	return "Example: okaeri simulate --owners 30000 --attackers 100000 --seed 1 --report report\n" +
+		"Example: okaeri simulate --train parameters.yaml --version mail-2 --quantiles quantiles.yaml"
+}
+
+// Run measures, or trains.
+func (c *SimulateCmd) Run() error {
+	if c.Owners < 1 || c.Attackers < 1 {
+		return errors.New("--owners and --attackers are at least 1")
+	}
+	rooms, base, err := c.rooms()
+	if err != nil {
+		return err
+	}
+	if c.Train != "" {
+		return c.train(rooms, base)
+	}
+	study := simulate.Study{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Rooms: rooms, Base: base, Command: c.command()}
+	step, done := countingProgress(study.Steps())
+	study.Step = step
+	result, err := study.Measure(time.Now)
+	done()
+	if err != nil {
+		return err
+	}
+	return c.print(result)
+}
+
+// command is how to run this again.
+func (c *SimulateCmd) command() string {
+	s := fmt.Sprintf("okaeri simulate --owners %d --attackers %d --seed %d", c.Owners, c.Attackers, c.Seed)
+	if c.Parameters != "" {
+		s += " --parameters " + filepath.Base(c.Parameters)
+	}
+	if c.Policy != "" {
+		s += " --policy " + filepath.Base(c.Policy)
+	}
+	return s
+}
+
+// rooms are what applications are judged by, and the parameters as a file that can be bent.
+func (c *SimulateCmd) rooms() (simulate.Rooms, *learn.File, error) {
+	rooms, data := simulate.Built(), score.DefaultFile()
+	var err error
+	if c.Parameters != "" {
+		if data, err = os.ReadFile(c.Parameters); err != nil {
+			return rooms, nil, err
+		}
+	}
+	base, err := learn.Open(data)
+	if err != nil {
+		return rooms, nil, fmt.Errorf("%s: %w", c.Parameters, err)
+	}
+	if rooms.Parameters, err = score.Parse(data); err != nil {
+		return rooms, nil, err
+	}
+	if c.Policy != "" {
+		policy, err := os.ReadFile(c.Policy)
+		if err != nil {
+			return rooms, nil, err
+		}
+		if rooms.Policy, err = decision.ParsePolicy(policy); err != nil {
+			return rooms, nil, fmt.Errorf("%s: %w", c.Policy, err)
+		}
+	}
+	return rooms, base, nil
+}
+
+// train writes a parameter file, and the table that belongs to it.
+func (c *SimulateCmd) train(rooms simulate.Rooms, base *learn.File) error {
+	plan := simulate.Plan{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Rooms: rooms}
+	runs := 1
+	if c.Quantiles != "" {
+		runs = 2
+	}
+	step, done := countingProgress(runs * plan.Steps())
+	defer done()
+	plan.Step = step
+	trained, err := simulate.Train(plan, base, c.Version, time.Now)
+	if err != nil {
+		return err
+	}
+	data, err := trained.Bytes()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(c.Train, data, 0o644); err != nil { //nolint:gosec // no secret is in it
+		return err
+	}
+	if c.Quantiles == "" {
+		return nil
+	}
+	parameters, err := score.Parse(data)
+	if err != nil {
+		return err
+	}
+	table, err := simulate.Quantiles(plan, parameters, time.Now)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.Quantiles, table, 0o644) //nolint:gosec // no secret is in it
+}
+
+// print writes the report where it was asked for, and the aims or everything to standard output.
+func (c *SimulateCmd) print(r *simulate.Report) error {
+	catalogue, err := text.Load()
+	if err != nil {
+		return err
+	}
+	if c.Report != "" {
+		if err := os.MkdirAll(c.Report, 0o755); err != nil { //nolint:gosec // a report is made to be shown
+			return err
+		}
+		page := func(w io.Writer) error { return report.Page(w, r, catalogue) }
+		if err := writeFile(filepath.Join(c.Report, "index.html"), page); err != nil {
+			return err
+		}
+		if err := writeFile(filepath.Join(c.Report, "report.json"), func(w io.Writer) error { return report.JSON(w, r) }); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return report.JSON(os.Stdout, r)
+	}
+	return report.Lines(os.Stdout, r, catalogue, c.Lang)
+}
+
+// writeFile fills a file, or says why not.
+func writeFile(name string, fill func(io.Writer) error) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(f)
+	return errors.Join(fill(out), out.Flush(), f.Close())
+}
+
+// countingProgress shows a bar over so many pieces on a terminal and nothing elsewhere.
+func countingProgress(pieces int) (step func(int), done func()) {
+	if !isatty.IsTerminal(os.Stderr.Fd()) {
+		return func(int) {}, func() {}
+	}
+	bar := progressbar.NewOptions(pieces, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true), progressbar.OptionShowCount())
+	return func(n int) { _ = bar.Add(n) }, func() { _ = bar.Finish() }
+}

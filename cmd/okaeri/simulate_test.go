@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"okaeri/internal/score"
+	"okaeri/internal/simulate"
+)
+
+// printed is what a command writes to standard output.
+func printed(t *testing.T, command interface{ Run() error }) string {
+	t.Helper()
+	kept := os.Stdout
+	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Stdout = file
+	err = command.Run()
+	os.Stdout = kept
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestSimulateWritesItsReport(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "report")
+	out := printed(t, &SimulateCmd{Owners: 12, Attackers: 24, Seed: 3, Report: dir, JSON: true, Lang: "en"})
+	var r simulate.Report
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Run.Owners != 12 || r.Run.Command != "okaeri simulate --owners 12 --attackers 24 --seed 3" {
+		t.Errorf("%+v", r.Run)
+	}
+	for _, name := range []string{"index.html", "report.json"} {
+		if data, err := os.ReadFile(filepath.Join(dir, name)); err != nil || len(data) < 1000 {
+			t.Errorf("%s: %d bytes, %v", name, len(data), err)
+		}
+	}
+}
+
+func TestTrainingWritesParametersWithATableThatBelongsToThem(t *testing.T) {
+	dir := t.TempDir()
+	file, table := filepath.Join(dir, "p.yaml"), filepath.Join(dir, "q.yaml")
+	c := &SimulateCmd{Owners: 40, Attackers: 80, Seed: 3, Train: file, Version: "tried-1", Quantiles: table}
+	if err := c.Run(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := score.Parse(data)
+	if err != nil || p.Version() != "tried-1" {
+		t.Fatalf("%v, %v", p.Version(), err)
+	}
+	q, err := os.ReadFile(table)
+	if err != nil || !bytes.Contains(q, []byte("parameters: "+p.Hash())) {
+		t.Errorf("%s %v", q, err)
+	}
+}
+
+// reviewed writes cases in which owners name two folders ever so often.
+func reviewed(t *testing.T) string {
+	line := `{"assessment": {"id": "x-1", "account_id": "a-1", "verdict": "review", "hold_hours": 72, "bits": 1.5, "findings": [{"kind": "mail_folder", "level": "two", "bits": 1, "reason": ""}]}, "truth": "owner"}`
+	name := filepath.Join(t.TempDir(), "reviewed.jsonl")
+	if err := os.WriteFile(name, []byte(strings.Repeat(line+"\n", 12)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestCalibrateShowsAndWritesOnlyWhenTold(t *testing.T) {
+	cases, file := reviewed(t), filepath.Join(t.TempDir(), "new.yaml")
+	out := printed(t, &CalibrateCmd{Cases: cases})
+	if !strings.Contains(out, "mail_folder") || !strings.Contains(out, "owner") {
+		t.Errorf("nothing is shown: %q", out)
+	}
+	if err := (&CalibrateCmd{Cases: cases, Write: file}).Run(); err == nil {
+		t.Error("a changed file was written without a name of its own")
+	}
+	if err := (&CalibrateCmd{Cases: cases, Write: file, Version: score.Default().Version()}).Run(); err == nil {
+		t.Error("a changed file was written under the old name")
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("a file is there though nothing was to be written")
+	}
+	printed(t, &CalibrateCmd{Cases: cases, Write: file, Version: "ours-1"})
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := score.Parse(data); err != nil || p.Version() != "ours-1" {
+		t.Errorf("%v %v", p, err)
+	}
+}
+
+func TestPolicyTestTellsWhatWouldBeDecidedDifferently(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, data string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	person := simulate.PersonAt(1, 0, 10, simulate.Options{})
+	account, err := json.Marshal(person.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := person.Names[len(person.Names)-1]
+	name, err := json.Marshal(map[string]string{"family": now.Family, "given": now.Given})
+	if err != nil {
+		t.Fatal(err)
+	}
+	application := `{"id": "x-1", "account": "` + person.Account.Identifiers[0] + `", "contact": "c@example.org", "at": "2026-11-02T10:00:00+09:00", "language": "ja", "situation": "forgot_password", "claims": [{"kind": "name", "value": ` + string(name) + `}], "context": {"ip": "192.0.2.1", "user_agent": "", "device": ""}}`
+	c := &PolicyTestCmd{
+		Accounts: write("a.jsonl", string(account)+"\n"), Applications: write("b.jsonl", application+"\n"),
+		Policy: write("p.yaml", "wald_beta: 0.001\n"),
+		// Parameters of another hash have no simulated table, so that Wald's line alone says what is declined.
+		Parameters: write("q.yaml", string(score.DefaultFile())+"# as before\n"),
+	}
+	if out := printed(t, c); !strings.Contains(out, "decline -> review") || !strings.Contains(out, "1 / 1") {
+		t.Errorf("%q", out)
+	}
+	c.Parameters, c.Policy = "", write("same.yaml", "theta_min: 4\n")
+	if out := printed(t, c); strings.Contains(out, "->") {
+		t.Errorf("the same policy decides differently: %q", out)
+	}
+}
