@@ -1,0 +1,90 @@
+package simulate
+
+import (
+	"math"
+	"testing"
+
+	"okaeri/internal/evidence"
+)
+
+// made are cases in which owners know an item more often than adversaries do, and nothing else is held.
+func made(n int) *cases {
+	d := throw(1, 1, 96)
+	draw := func(p float64) record {
+		r := record{set: true}
+		for _, item := range []evidence.Item{evidence.Passwords, evidence.Device, evidence.Recipients} {
+			r.levels[item.Order()] = missed
+			if d.chance(p) {
+				r.levels[item.Order()] = 1
+			}
+		}
+		return r
+	}
+	c := &cases{}
+	for range n {
+		c.owners = append(c.owners, draw(.8))
+		for t := range c.attackers {
+			for _, s := range []Strategy{Natural, Guessing, Silent, Withholding} {
+				c.attackers[t][s] = append(c.attackers[t][s], draw(.1))
+			}
+		}
+	}
+	return c
+}
+
+func TestEveryWayToDecideTellsOwnersApart(t *testing.T) {
+	c := made(3000)
+	methods := append(simple()[:1], linkage(countRows(c, Natural)), method{score: fitRegression(c, scope(Phisher)).score})
+	bound := newCeiling(c, Training, true)
+	methods = append(methods, method{score: func(r *record) float64 { return bound.score(scope(Phisher), r) }})
+	for i, m := range methods {
+		x := scoresOf(c, scope(Phisher), m.score)
+		if area := x.owners.Quantile(.5) - x.attackers[Stranger][Natural].Quantile(.5); area <= 0 {
+			t.Errorf("method %d: owners score no more than strangers", i)
+		}
+		if a := x.at(.01, scope(Phisher), nil); a.Owners.Value < .4 {
+			t.Errorf("method %d lets %.2f of the owners in at one adversary in a hundred", i, a.Owners.Value)
+		}
+	}
+}
+
+// Three independent items of known chances have their ratio in closed form.
+func TestTheCeilingIsBayes(t *testing.T) {
+	c := made(20000)
+	k := newCeiling(c, Family{Worlds: 1}, false)
+	r := record{set: true}
+	r.levels[evidence.Passwords.Order()], r.levels[evidence.Device.Order()], r.levels[evidence.Recipients.Order()] = 1, 1, missed
+	want := 2*math.Log2(.8/.1) + math.Log2(.2/.9)
+	if got := k.bits(&r, Stranger); math.Abs(got-want) > .15 {
+		t.Errorf("%.2f bits, Bayes says %.2f", got, want)
+	}
+}
+
+func TestKofNCountsRightAnswers(t *testing.T) {
+	var r record
+	r.levels[evidence.Name.Order()], r.levels[evidence.BirthDate.Order()] = 1, 2
+	r.levels[evidence.Address.Order()], r.levels[evidence.Passwords.Order()] = 4, missed // only the region; a wrong password
+	for k, want := range map[int]float64{2: 1, 3: 0} {
+		if got := answered(k)(&r); got != want {
+			t.Errorf("%d of four: %v", k, got)
+		}
+	}
+}
+
+func TestAThresholdKeepsTheWorstTierInItsBestStrategy(t *testing.T) {
+	x := scoresOf(made(3000), scope(Breached), func(r *record) float64 { return fixedPoints(r) })
+	for _, rate := range []float64{.1, .01} {
+		a := x.at(rate, scope(Breached), nil)
+		for tier := Stranger; tier <= Breached; tier++ {
+			for s := range strategies {
+				if share := x.attackers[tier][s].Share(a.Threshold); share.Of > 0 && share.Value > rate {
+					t.Errorf("%s %s: %v pass at %v", tier, s, share.Value, rate)
+				}
+			}
+		}
+	}
+	vetoes := [Classes]float64{.5, .5, .5, .5, .5}
+	if held, plain := x.at(.01, scope(Breached), &vetoes), x.at(.01, scope(Breached), nil); held.Threshold > plain.Threshold {
+		t.Error("a hold that stops half of the adversaries raised the line")
+	}
+}

@@ -1,0 +1,146 @@
+package simulate
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"runtime"
+	"testing"
+	"time"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/score"
+	"okaeri/internal/simulate/learn"
+)
+
+// still is a clock that stands: nothing that is measured may depend on time.
+func still() time.Time { return time.Unix(0, 0) }
+
+func smallPlan() Plan {
+	return Plan{Seed: 5, Owners: 20, Attackers: 40, Family: Test, Rooms: Built()}
+}
+
+func TestTheSameSeedGivesTheSameFiguresOnAnyNumberOfCores(t *testing.T) {
+	figures := func(cores int) []byte {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		s := Study{Seed: 9, Owners: 12, Attackers: 20, Rooms: Built(), Base: learn.Shipped()}
+		r, err := s.Measure(still)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Run.Cores = 0
+		data, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	if !bytes.Equal(figures(1), figures(3)) {
+		t.Error("figures differ with the number of cores")
+	}
+}
+
+func TestEveryAccountIsToldOfOnce(t *testing.T) {
+	p := smallPlan()
+	steps := make(chan int, p.Steps()+1)
+	p.Step = func(n int) { steps <- n }
+	Simulate(p, still)
+	if len(steps) != p.Steps() {
+		t.Errorf("%d steps were told, %d promised", len(steps), p.Steps())
+	}
+}
+
+// The figures of a scope are weighed by shortcut; the judgement itself has the last word on what they should be.
+func TestFiguresAreTheJudgementsOwn(t *testing.T) {
+	e := Simulate(smallPlan(), still)
+	for i := range e.Plan.Owners {
+		s := e.scene(i)
+		d := e.Plan.Rooms.open(&s.Person.Account)
+		app := NewOwner(e.Plan.Seed, s).Apply()
+		for _, scope := range []scope{scope(Breached), scope(Phisher), scope(Insider)} {
+			policy := decision.DefaultPolicy()
+			policy.Scope = Tiers()[:scope+1]
+			policy.Insider.Hijacked, policy.Insider.Foreign = false, false
+			d.rooms = &Rooms{e.Plan.Rooms.Parameters, policy, e.Plan.Rooms.Population}
+			a := d.decide(app, 1, nil)
+			if len(a.Scope) != int(scope)+1 {
+				continue // the account's own history added a tier
+			}
+			r := d.weigh(app)
+			if got := scope.open(&r); math.Abs(got-float64(a.Bits)/1000) > .0011 {
+				t.Errorf("%s %s: %v bits, the judgement says %v", app.ID, scopeWords[scope], got, float64(a.Bits)/1000)
+			}
+			least := policy.Outside.Plain
+			if d.dossier.Suspicion(app.At).Event {
+				least = policy.Outside.Suspicious
+			}
+			if got := float64(r.outside[scope]) + least; math.Abs(got-float64(a.Outside)/1000) > .0011 {
+				t.Errorf("%s %s: %v bits outside, the judgement says %v", app.ID, scopeWords[scope], got, float64(a.Outside)/1000)
+			}
+		}
+	}
+}
+
+func TestOwnersScoreMoreThanAdversaries(t *testing.T) {
+	p := smallPlan()
+	p.Owners, p.Attackers, p.Family, p.Plain = 120, 120, Training, true
+	e := Simulate(p, still)
+	s := scope(Phisher)
+	x := scoresOf(&e.cases, s, s.open)
+	half := x.owners.Quantile(.5)
+	for tier := Stranger; tier <= Phisher; tier++ {
+		for strategy := range Withholding + 1 {
+			if above := x.attackers[tier][strategy].Share(half).Value; above > .1 {
+				t.Errorf("%s %s: %.2f score more than half of the owners", tier, strategy, above)
+			}
+		}
+	}
+}
+
+func TestLeavingThingsOutNeverHelps(t *testing.T) {
+	p := smallPlan()
+	p.Attackers, p.Family = 100, Training
+	e := Simulate(p, still)
+	s := scope(Phisher)
+	for tier := range Tier(Classes) {
+		for n, r := range e.cases.attackers[tier][WhiteBox] {
+			// Dropping wrong answers may win back what several of them cost, never more than all that is known is worth.
+			all := e.cases.attackers[tier][Guessing][n]
+			if r.set && s.open(&r)-s.open(&all) > 3 {
+				t.Errorf("%s %d: %.1f bits by leaving answers out, %.1f with all", tier, n, s.open(&r), s.open(&all))
+			}
+		}
+	}
+}
+
+func TestTrainingMovesTheRowsToWhatIsSeen(t *testing.T) {
+	p := smallPlan()
+	p.Owners, p.Attackers = 60, 60
+	trained, err := Train(p, learn.Shipped(), "tried", still)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if trained.Version() != "tried" {
+		t.Errorf("version %s", trained.Version())
+	}
+	data, err := trained.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Equal(data, score.DefaultFile()) {
+		t.Error("nothing moved")
+	}
+}
+
+func TestReplayedAnswersOfAnotherAccountWinNothing(t *testing.T) {
+	p := smallPlan()
+	p.Attackers = 100
+	e := Simulate(p, still)
+	for tier := range Tier(Classes) {
+		for _, r := range e.cases.attackers[tier][Replay] {
+			if r.set && scope(Phisher).open(&r) > 4 {
+				t.Errorf("%s: %v bits with another account's answers", tier, scope(Phisher).open(&r))
+			}
+		}
+	}
+}
