@@ -130,7 +130,7 @@ func TestPolicyTestTellsWhatWouldBeDecidedDifferently(t *testing.T) {
 		Accounts: write("a.jsonl", string(account)+"\n"), Applications: write("b.jsonl", application+"\n"),
 		Policy: write("p.yaml", "wald_beta: 0.001\n"),
 		// Parameters of another hash have no simulated table, so that Wald's line alone says what is declined.
-		Parameters: write("q.yaml", string(score.DefaultFile())+"# as before\n"),
+		Parameters: write("q.yaml", strings.Replace(string(score.DefaultFile()), "item_cap: 12", "item_cap: 11", 1)),
 	}
 	if out := printed(t, c); !strings.Contains(out, "decline -> review") || !strings.Contains(out, "1 / 1") {
 		t.Errorf("%q", out)
