@@ -92,13 +92,10 @@ func (s *server) crowd(b *testing.B, at int, whole bool) []time.Duration {
 
 // come is one visit.
 func (s *server) come(whole bool) error {
-	v, err := s.visit(int(visitors.Add(1)))
-	if err != nil {
-		return err
-	}
+	v := s.visit(int(visitors.Add(1)))
 	if whole {
 		return v.apply()
 	}
-	_, err = v.ask()
+	_, err := v.ask()
 	return err
 }

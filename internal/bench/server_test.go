@@ -49,10 +49,12 @@ var program = sync.OnceValues(func() (string, error) {
 
 // server is one running Okaeri.
 type server struct {
-	base   string
-	pid    int
-	sink   *sink
-	people []string // identifiers of the accounts
+	base    string
+	address string
+	pid     int
+	sink    *sink
+	people  []string // identifiers of the accounts
+	lines   lines
 }
 
 // serve imports the accounts into a new database and starts the server; it stops with the benchmark.
@@ -71,7 +73,7 @@ func serve(b *testing.B, database string) *server {
 		b.Fatal(err)
 	}
 	address := l.Addr().String()
-	s := &server{base: "http://" + address, sink: newSink(b)}
+	s := &server{base: "http://" + address, address: address, sink: newSink(b)}
 	if err := l.Close(); err != nil {
 		b.Fatal(err)
 	}

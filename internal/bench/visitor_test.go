@@ -2,10 +2,9 @@ package bench_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -13,14 +12,11 @@ import (
 	"time"
 )
 
-// transport is shared by all visitors, as a proxy before the server shares its connections.
-var transport = &http.Transport{MaxIdleConnsPerHost: 128}
-
 // visitor is one person with a browser. It knows the pages beforehand and reads no more of them than it must: what it
 // costs is taken from the same processors that the server has.
 type visitor struct {
 	s       *server
-	client  *http.Client
+	cookies map[string]string
 	account string
 	contact string
 	network string
@@ -28,17 +24,12 @@ type visitor struct {
 }
 
 // visit makes the n-th visitor: a network, a contact address and a device of their own.
-func (s *server) visit(n int) (*visitor, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
-	}
-	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+func (s *server) visit(n int) *visitor {
 	return &visitor{
-		s: s, n: n, client: &http.Client{Transport: transport, Jar: jar, CheckRedirect: stay, Timeout: time.Minute},
+		s: s, n: n, cookies: map[string]string{},
 		account: s.people[n%len(s.people)], contact: fmt.Sprintf("visitor%d@example.net", n),
 		network: fmt.Sprintf("100.%d.%d.%d", 64+n>>16&63, n>>8&255, n&255),
-	}, nil
+	}
 }
 
 // answers are what a visitor types on each page, in pairs; pages that are not here are sent as they are.
@@ -137,47 +128,53 @@ func (v *visitor) answer(path string, typed []string) (string, error) {
 	for i := 0; i+1 < len(typed); i += 2 {
 		form.Add(typed[i], typed[i+1])
 	}
-	res, err := v.do(http.MethodPost, path, strings.NewReader(form.Encode()))
+	res, err := v.do("POST", path, form.Encode())
 	if err != nil {
 		return "", err
 	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusSeeOther {
-		text, _ := io.ReadAll(res.Body)
-		return "", fmt.Errorf("POST %s: %s\n%s", path, res.Status, text)
+	if res.status != http.StatusSeeOther {
+		return "", fmt.Errorf("POST %s: %d\n%s", path, res.status, res.body)
 	}
-	next, err := res.Location()
-	if err != nil {
-		return "", err
-	}
-	return next.Path, nil
+	next, _, _ := strings.Cut(res.location, "#")
+	next, _, _ = strings.Cut(next, "?")
+	return next, nil
 }
 
 // open reads a page.
 func (v *visitor) open(path string) (string, error) {
-	res, err := v.do(http.MethodGet, path, nil)
-	if err != nil {
-		return "", err
+	res, err := v.do("GET", path, "")
+	if err == nil && res.status != http.StatusOK {
+		err = fmt.Errorf("GET %s: %d %s", path, res.status, res.location)
 	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("GET %s: %s %s", path, res.Status, res.Header.Get("Location"))
-	}
-	return string(text), err
+	return res.body, err
 }
 
-func (v *visitor) do(method, path string, body io.Reader) (*http.Response, error) {
-	r, err := http.NewRequest(method, v.s.base+path, body)
+// do sends a request over a connection that no other visitor uses now, as through a proxy that keeps its connections.
+func (v *visitor) do(method, path, body string) (answer, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: %s\r\nAccept-Language: en\r\nOrigin: %s\r\nUser-Agent: %s\r\n",
+		method, path, v.s.address, v.network, v.s.base, agent)
+	if len(v.cookies) > 0 {
+		b.WriteString("Cookie: ")
+		for name, value := range v.cookies {
+			b.WriteString(name + "=" + value + "; ")
+		}
+		b.WriteString("\r\n")
+	}
+	if method == "POST" {
+		fmt.Fprintf(&b, "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n", len(body))
+	}
+	b.WriteString("\r\n" + body)
+	l, err := v.s.lines.take(v.s.address)
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
-	r.Header.Set("X-Forwarded-For", v.network)
-	r.Header.Set("Accept-Language", "en")
-	r.Header.Set("Origin", v.s.base)
-	r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36")
-	if body != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	a, err := l.ask(b.String(), v.cookies)
+	if err != nil {
+		return a, errors.Join(fmt.Errorf("%s %s: %w", method, path, err), l.conn.Close())
 	}
-	return v.client.Do(r)
+	v.s.lines.put(l)
+	return a, nil
 }
+
+const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
