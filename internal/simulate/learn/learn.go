@@ -58,19 +58,22 @@ func (f *File) Learn(e *Evidence, spread float64) {
 			shift = 0
 		}
 		if seen := e.Owner[item]; seen != nil {
-			r.Owner = moved(r.Owner, seen, shift)
+			r.Owner = moved(r.Owner, seen, shift, ownerFloor)
 		}
 		for class, chances := range r.Known {
 			if seen := e.Known[class][item]; seen != nil {
-				r.Known[class] = moved(chances, seen, shift)
+				r.Known[class] = moved(chances, seen, shift, 0)
 			}
 		}
 	}
 }
 
+// ownerFloor is the least that a file may say of an owner's level (engine.md §2.2), with a hair to spare for rounding.
+const ownerFloor = 0.00051
+
 // moved is the posterior of a row, level by level from the best: the chance of each level or a better one, brought from the mean of
 // all people back to the middle one.
-func moved(row []float64, seen Seen, spread float64) []float64 {
+func moved(row []float64, seen Seen, spread, floor float64) []float64 {
 	total := seen.Total() + Prior
 	out := make([]float64, len(row))
 	prior, counted, before := 0.0, 0.0, 0.0
@@ -78,8 +81,8 @@ func moved(row []float64, seen Seen, spread float64) []float64 {
 		prior += mixed(row[:l+1], spread) - mixed(row[:l], spread)
 		counted += seen[l]
 		reached := middle(min((counted+Prior*prior)/total, 1-1e-6), spread)
-		out[l] = math.Max(reached-before, 0)
-		before = math.Max(reached, before)
+		out[l] = math.Max(reached-before, floor)
+		before += out[l]
 	}
 	return out
 }
