@@ -42,18 +42,26 @@ func each(records []record, score func(*record) float64) measure.Scores {
 // in the hold with its chance of veto; and the owners who reach it.
 func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 	out := At{Rate: rate, Threshold: math.Inf(-1)}
-	for t := Tier(0); t <= Tier(s); t++ {
-		allowed := rate
-		if vetoes != nil {
-			allowed = min(rate/(1-vetoes[t]), 1)
+	raise := func(t Tier, strategy Strategy, line float64) {
+		if line > out.Threshold {
+			out.Threshold, out.Worst, out.Strategy = line, t.String(), strategy.String()
 		}
-		for strategy := range strategies {
-			scores := x.attackers[t][strategy]
-			if len(scores) == 0 || float64(len(scores))*allowed < 2 && strategy != Natural {
-				continue // too few cases to tell this rate
+	}
+	for _, few := range []bool{false, true} {
+		for t := Tier(0); t <= Tier(s); t++ {
+			allowed := rate
+			if vetoes != nil {
+				allowed = min(rate/(1-vetoes[t]), 1)
 			}
-			if threshold := scores.Threshold(allowed); threshold > out.Threshold {
-				out.Threshold, out.Worst, out.Strategy = threshold, t.String(), strategy.String()
+			for strategy := range strategies {
+				scores := x.attackers[t][strategy]
+				switch {
+				case len(scores) == 0 || few != (float64(len(scores))*allowed < 2):
+				case !few:
+					raise(t, strategy, scores.Threshold(allowed))
+				case scores.Share(out.Threshold).Low > allowed: // few cases, but too many of them pass to be chance
+					raise(t, strategy, scores.Threshold(allowed))
+				}
 			}
 		}
 	}

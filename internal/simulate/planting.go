@@ -8,6 +8,21 @@ import (
 	"okaeri/internal/intake"
 )
 
+// wasInside says whether the adversary could get into the account at all: somebody who holds the current password, or who has read
+// the mailbox, which is what makes a reader of the mailbox one.
+func (a *Adversary) wasInside() bool {
+	if a.Tier == Insider {
+		return true
+	}
+	current := a.Person.Passwords[len(a.Person.Passwords)-1].Plain
+	for _, x := range a.notes.answers {
+		if x.Kind == intake.KindPastPassword && x.known && x.Value.Text == current {
+			return true
+		}
+	}
+	return false
+}
+
 // plant is what somebody leaves behind who was inside an account for a moment: a sign-in from their own device, a folder, an
 // entry of the address book, a mail sent in the owner's name, a gift bought for the account, another name in the profile. It
 // returns the account as it is then, and the answers that remember it all.

@@ -158,6 +158,9 @@ func (e *Experiment) rare(a *Adversary, n int, keep func(Strategy, record)) (jud
 		is     Strategy
 		before time.Duration
 	}{{Planting, 3 * 24 * time.Hour}, {Patient, 21 * 24 * time.Hour}} {
+		if !a.wasInside() {
+			continue
+		}
 		account, planted := a.plant(x.before)
 		d := e.Plan.Rooms.open(&account)
 		keep(x.is, d.weigh(a.withPlanted(planted)))

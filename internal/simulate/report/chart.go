@@ -21,6 +21,7 @@ type axis struct {
 	low, high float64
 	log       bool
 	ticks     []float64
+	bits      bool // whole numbers, not shares
 }
 
 func (a axis) at(v float64) float64 {
@@ -46,11 +47,11 @@ func chart(label string, x, y axis, lines []line) template.HTML {
 	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s">`, width, height, template.HTMLEscapeString(label))
 	for _, t := range x.ticks {
 		fmt.Fprintf(&b, `<path class="grid" d="M%.1f %dV%d"/><text x="%.1f" y="%d" class="tick mid">%s</text>`,
-			x.x(t), top, height-bottom, x.x(t), height-8, percent(t, x.log))
+			x.x(t), top, height-bottom, x.x(t), height-8, x.tick(t))
 	}
 	for _, t := range y.ticks {
 		fmt.Fprintf(&b, `<path class="grid" d="M%d %.1fH%d"/><text x="%d" y="%.1f" class="tick end">%s</text>`,
-			left, y.y(t), width-right, left-6, y.y(t)+4, percent(t, y.log))
+			left, y.y(t), width-right, left-6, y.y(t)+4, y.tick(t))
 	}
 	for _, l := range lines {
 		l.draw(&b, x, y)
@@ -74,17 +75,20 @@ func (l line) draw(b *strings.Builder, x, y axis) {
 	fmt.Fprintf(b, `<path class="line %s" d="%s"/>`, l.class, path.String())
 }
 
-// percent writes a tick.
-func percent(v float64, log bool) string {
-	if log {
+// tick writes a value beside its line.
+func (a axis) tick(v float64) string {
+	switch {
+	case a.bits:
+		return fmt.Sprintf("%.0f", v)
+	case a.log:
 		return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", v*100), "0"), ".") + "%"
 	}
 	return fmt.Sprintf("%.0f%%", v*100)
 }
 
 var (
-	shares = axis{0, 1, false, []float64{0, .25, .5, .75, 1}}
-	rates  = axis{1e-4, 1, true, []float64{1e-4, 1e-3, 1e-2, 1e-1, 1}}
+	shares = axis{low: 0, high: 1, ticks: []float64{0, .25, .5, .75, 1}}
+	rates  = axis{low: 1e-4, high: 1, log: true, ticks: []float64{1e-4, 1e-3, 1e-2, 1e-1, 1}}
 )
 
 // roc draws receiver operating characteristics, adversaries on a logarithmic axis.

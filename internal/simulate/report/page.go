@@ -171,7 +171,7 @@ func (p painter) histogram(v simulate.VerdictResult) template.HTML {
 	for b := -20; b <= 20; b++ {
 		l.points = append(l.points, [2]float64{float64(b), float64(v.Bits[strconv.Itoa(b)]) / float64(max(total, 1))})
 	}
-	return chart(v.Who, axis{-20, 20, false, nil}, axis{0, .4, false, []float64{0, .2, .4}}, []line{l})
+	return chart(v.Who, axis{low: -20, high: 20, bits: true, ticks: []float64{-20, -10, 0, 10, 20}}, axis{low: 0, high: .4, ticks: []float64{0, .2, .4}}, []line{l})
 }
 
 func (p painter) interval(s measure.Share) template.HTML {
