@@ -58,11 +58,26 @@ func (v *AuditVerifyCmd) Run(ctx context.Context, c *cli) error {
 func printReport(r audit.Report) {
 	fmt.Printf("%d entries signed, %d waiting for the next checkpoint, root %s\n", r.Size, r.Pending, r.Root)
 	for _, f := range r.Faults {
-		fmt.Printf("%s: entries %d to %d, case %s entry %d\n", f.Kind, f.Seq, max(f.Seq, f.To), f.Case, f.N)
+		fmt.Println(faultLine(f))
 	}
 	if len(r.Faults) == 0 {
 		fmt.Println("Nothing was edited, removed or put elsewhere.")
 	}
+}
+
+// faultLine names a fault, leaving out what isn't known of it.
+func faultLine(f audit.Fault) string {
+	line := string(f.Kind)
+	if f.Seq > 0 {
+		line += fmt.Sprintf(" entry %d", f.Seq)
+	}
+	if f.To > f.Seq {
+		line += fmt.Sprintf(" to %d", f.To)
+	}
+	if f.Case != "" {
+		line += fmt.Sprintf(" case %s entry %d", f.Case, f.N)
+	}
+	return line
 }
 
 // AuditCheckpointCmd prints the newest checkpoint.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -227,7 +228,13 @@ func (c *Config) checkTimes() error {
 }
 
 func (c *Config) checkPeers() error {
+	host, _, _ := net.SplitHostPort(c.Mail.Server)
+	scheme, _, _ := strings.Cut(c.databaseURL(), ":")
 	switch {
+	case !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme):
+		return &BadConfig{"database", scheme + ":…", "begin it with sqlite: or postgres:"}
+	case c.Mail.TLS == "none" && !loopback(host):
+		return &BadConfig{"mail.tls", "none", "letters do not cross a network in clear; write starttls or tls"}
 	case c.Mail.Server == "":
 		return &BadConfig{"mail.server", "", "is missing; without mail nobody can be told: write host:port of your SMTP server"}
 	case c.Mail.From == "":
@@ -247,7 +254,7 @@ func (c *Config) proxies() ([]netip.Prefix, error) {
 		if addr, e := netip.ParseAddr(s); err != nil && e == nil {
 			p, err = addr.Prefix(addr.BitLen())
 		}
-		if err != nil {
+		if err != nil || p.Bits() == 0 { // the whole internet is no proxy: everybody could name their own address
 			return nil, &BadConfig{"trusted_proxies", s, "write networks such as 10.0.0.0/8"}
 		}
 		out = append(out, p)

@@ -87,6 +87,7 @@ func (d *DemoCmd) house(ctx context.Context, dir, address, smtp string) (*house,
 	return newHouse(ctx, config, changes{
 		keys: keys, quiet: true, sweep: 5 * time.Second,
 		timing: func(t *recovery.Timing) { t.DemoHold = demoHold },
+		limits: func(l *recovery.Limits) { *l = demoLimits(*l) },
 	})
 }
 
@@ -125,4 +126,17 @@ func (h *house) populate(ctx context.Context, seed uint64) ([]sample, error) {
 		}
 	}
 	return people, nil
+}
+
+// demoLimits let one visitor be everybody: owner and attacker come from the same machine, and try again.
+func demoLimits(l recovery.Limits) recovery.Limits {
+	many := recovery.Rate{Burst: 1000, Period: time.Hour}
+	l.Apply = []recovery.Rate{many}
+	for _, rate := range []*recovery.Rate{
+		&l.BeginNetwork, &l.CodeContact, &l.CodeNetwork, &l.CodeUnproven, &l.TryContact, &l.TryNetwork, &l.TryAccount,
+		&l.ApplyContact, &l.ApplyDevice, &l.ApplyNetwork, &l.Look,
+	} {
+		*rate = many
+	}
+	return l
 }

@@ -11,6 +11,7 @@ import (
 	"okaeri/internal/evidence"
 	"okaeri/internal/intake"
 	"okaeri/internal/simulate"
+	"okaeri/internal/text"
 	"okaeri/internal/web/front"
 )
 
@@ -124,6 +125,23 @@ func first(list []string, otherwise string) string {
 	return otherwise
 }
 
+// fullName is a name in the order in which the form asks for it.
+func (p sample) fullName(n simulate.Name) string {
+	if p.Language == text.Japanese {
+		return n.Family + " " + n.Given
+	}
+	return n.Given + " " + n.Family
+}
+
+// monthYear writes 2029-04 as it is printed on a card: 04/29.
+func monthYear(expiry string) string {
+	year, month, ok := strings.Cut(expiry, "-")
+	if !ok || len(year) != 4 {
+		return expiry
+	}
+	return month + "/" + year[2:]
+}
+
 // answers are the card as the form takes it.
 func (p sample) answers() intake.Answers {
 	name, home := p.registered()
@@ -166,7 +184,7 @@ func (p sample) memories(q *intake.Questionnaire) front.Card {
 	return front.Card{Facts: []front.Fact{
 		{Kind: "account", Values: p.Account.Identifiers[:1]},
 		{Kind: "contact", Values: []string{p.contact()}},
-		{Kind: "name", Values: []string{name.Family + " " + name.Given}},
+		{Kind: "name", Values: []string{p.fullName(name)}},
 		{Kind: "birth_date", Values: []string{p.birthDate()}},
 		{Kind: "address", Values: p.said(q, home.Postal, home.Region)},
 		{Kind: "past_password", Values: p.oldPasswords()},
@@ -175,7 +193,7 @@ func (p sample) memories(q *intake.Questionnaire) front.Card {
 		{Kind: "mail_recipient", Values: p.correspondents()},
 		{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 4)},
 		{Kind: "mail_folder", Values: p.events("mail_folder", "", 2)},
-		{Kind: "card", Values: []string{card.Holder, card.Last4, card.Expiry}},
+		{Kind: "card", Values: []string{card.Holder, "**** " + card.Last4, monthYear(card.Expiry)}},
 	}}
 }
 
@@ -186,7 +204,7 @@ func (p sample) findings(q *intake.Questionnaire) front.Card {
 	return front.Card{Facts: []front.Fact{
 		{Kind: "account", Values: p.Account.Identifiers[:1]},
 		{Kind: "contact", Values: []string{"mallory@example.org"}},
-		{Kind: "name", Values: []string{name.Family + " " + name.Given}},
+		{Kind: "name", Values: []string{p.fullName(name)}},
 		{Kind: "birth_date", Values: []string{p.birthDate()}},
 		{Kind: "address", Values: p.said(q, home.Region)},
 		{Kind: "password", Values: []string{leaked}},

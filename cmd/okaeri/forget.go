@@ -28,10 +28,12 @@ func (f *ForgetCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
+	if _, err := h.dossiers.Account(ctx, id); errors.Is(err, recovery.ErrNotFound) {
+		return errors.New("no account with this id or identifier is held; nothing was forgotten")
+	} else if err != nil {
+		return err
+	}
 	if err := h.dossiers.Forget(ctx, id); err != nil {
-		if errors.Is(err, recovery.ErrNotFound) {
-			return errors.New("no such account is held")
-		}
 		return err
 	}
 	cases, err := h.store.PurgeAccount(ctx, id)

@@ -91,11 +91,14 @@ func newHouse(ctx context.Context, config Config, with changes) (*house, error) 
 	return h, nil
 }
 
-// name gives product and operator a plain name where none is configured.
+// name gives product and operator a name where none is configured: the place where people find them.
 func (h *house) name() {
-	for key, b := range map[string]*Bilingual{"cli.product": &h.config.Product, "cli.operator": &h.config.Operator} {
-		b.JA = cmp.Or(b.JA, h.catalogue.T(text.Japanese, key, nil))
-		b.EN = cmp.Or(b.EN, h.catalogue.T(text.English, key, nil))
+	host := h.config.PublicURL
+	if u, err := url.Parse(host); err == nil {
+		host = u.Hostname()
+	}
+	for _, b := range []*Bilingual{&h.config.Product, &h.config.Operator} {
+		b.JA, b.EN = cmp.Or(b.JA, b.EN, host), cmp.Or(b.EN, b.JA, host)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // carriers are the mail domains of Japanese mobile phone companies. Many of their phones let no mail in from unknown senders,
@@ -153,7 +154,7 @@ func (q *Questionnaire) checkContact(a Answers) []Problem {
 	switch {
 	case a.Blank("contact"):
 		return fault(CodeContactMissing, "")
-	case !Sendable(address):
+	case !Sendable(address) || hidden(a.One("contact")):
 		return fault(CodeContactForm, "")
 	case !a.Blank("account") && Identifier(address) == Identifier(a.One("account")):
 		return fault(CodeContactSame, "")
@@ -190,4 +191,11 @@ func (l ContactLimits) warnings(address, domain string) []Problem {
 		warn(CodeContactWarned, map[string]string{"Domain": domain})
 	}
 	return warnings
+}
+
+// hidden says that an address holds what can't be seen or turns the line around: what is shown has to be what is written to (V30).
+func hidden(typed string) bool {
+	return strings.ContainsFunc(strings.TrimSpace(typed), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+	})
 }

@@ -111,6 +111,9 @@ func (r *Recovery) takeCode(ctx context.Context, caseID string, purpose Purpose,
 			return ErrClosed
 		}
 		p := living(s, purpose, r.Now())
+		if p == nil && purpose == ProveContact && r.provenBefore(s, code) {
+			return nil // the answer to the first time was lost on its way
+		}
 		if p == nil {
 			refused = ErrExpired
 			return nil
@@ -129,6 +132,12 @@ func (r *Recovery) takeCode(ctx context.Context, caseID string, purpose Purpose,
 		return err
 	}
 	return refused
+}
+
+// provenBefore tells whether this very code has proven the contact of this very draft already.
+func (r *Recovery) provenBefore(s *Step, code string) bool {
+	p := proven(s, ProveContact, time.Time{})
+	return p != nil && hmac.Equal(p.MAC, r.codeMAC(s.Case, ProveContact, intake.Digits(code)))
 }
 
 // codeMAC binds a code to its case, account, purpose and destination (V3).
