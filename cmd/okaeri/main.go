@@ -2,12 +2,13 @@
 //
 // The door of the house: this package reads the command line and the configuration, and wires stories, rooms and adapters
 // together. One file is one command. Every command explains itself with --help and an example, reads with --json where it prints data,
-// never asks when there is no terminal, and exits 0 when done, 1 on failure, 2 on a wrong command line, and 78 on a configuration
-// that was refused.
+// never asks when there is no terminal, and exits 0 when done, 1 on failure, 2 on a wrong command line, 78 on a configuration
+// that was refused, and 130 when it was broken off.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -77,12 +78,19 @@ func parseAndRun(parser *kong.Kong, c *cli, args []string) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	k.BindTo(ctx, (*context.Context)(nil))
-	if err := k.Run(c); err != nil {
+	err = k.Run(c)
+	switch {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return exitStopped
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "okaeri:", err)
 		return exitCode(err)
 	}
 	return 0
 }
+
+// exitStopped is the exit code of a command that Ctrl-C or SIGTERM broke off.
+const exitStopped = 130
 
 // load reads the configuration of a command.
 func (c *cli) load(more ...string) (Config, error) {
