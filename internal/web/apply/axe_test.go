@@ -27,12 +27,11 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 				c.Robot = apply.Robot{Policy: apply.RobotBoth, Key: []byte("0123456789abcdef"), Used: newLedger(), Work: 1000}
 			})
 			b := newTab(t, base, lang)
-			source := testenv.AxeJS(t)
+			b.everyPage(testenv.AxeJS(t))
 			pages := 0
 			b.tour(s, func(name string) {
 				pages++
 				b.do(chromedp.EmulateViewport(1280, 800))
-				script[bool](b, source+"; true")
 				for _, dark := range []bool{false, true} {
 					b.darkness(dark)
 					for _, found := range script[[]string](b, fmt.Sprintf("%s(%t)", axe, dark)) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	browser "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"okaeri/internal/recovery"
@@ -54,6 +55,15 @@ func newTab(t *testing.T, base, lang string) *tab {
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// everyPage runs a script in every page before the page's own.
+func (b *tab) everyPage(js string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, browser.AddScriptToEvaluateOnNewDocument, browser.AddScriptToEvaluateOnNewDocumentParams{Source: js})
+	if err != nil {
 		b.t.Fatal(err)
 	}
 }

@@ -117,6 +117,7 @@ func (p *page) check(t *testing.T, name string) {
 	if headings != 1 {
 		t.Errorf("%s: %d main headings", name, headings)
 	}
+	p.checkEnter(t, name)
 	for _, n := range p.elements() {
 		for _, key := range []string{"aria-describedby", "aria-labelledby", "for"} {
 			for _, id := range strings.Fields(attr(n, key)) {
@@ -133,6 +134,24 @@ func (p *page) check(t *testing.T, name string) {
 		}
 		if n.DataAtom == atom.Fieldset && !has(n, "aria-labelledby") && (firstElement(n) == nil || firstElement(n).DataAtom != atom.Legend) {
 			t.Errorf("%s: a group without a name", name)
+		}
+	}
+}
+
+// checkEnter holds that Enter goes on: browsers press a form's first button then, which must be the one that stands for the page.
+func (p *page) checkEnter(t *testing.T, name string) {
+	t.Helper()
+	for _, form := range p.elements() {
+		if form.DataAtom != atom.Form {
+			continue
+		}
+		for n := range form.Descendants() {
+			if n.DataAtom == atom.Button && attr(n, "type") == "submit" {
+				if has(n, "name") {
+					t.Errorf("%s: Enter presses %s", name, attr(n, "name"))
+				}
+				break
+			}
 		}
 	}
 }

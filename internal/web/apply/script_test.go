@@ -23,6 +23,20 @@ func TestABrowserDoesItsProofOfWork(t *testing.T) {
 	}
 }
 
+// Enter in a box goes on, whatever other buttons a page has before its last one.
+func TestEnterGoesOn(t *testing.T) {
+	_, base := served(t, robot(apply.RobotBoth))
+	b := newTab(t, base, "ja")
+	b.open("/recover/who")
+	b.submit(steps[0].typed...)
+	if _, err := chromedp.RunResponse(b.ctx, chromedp.SendKeys(chromedp.CSS("#account"), "hanako@momiji.example\r")); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.path(); got != "/recover/contact" {
+		t.Errorf("at %s", got)
+	}
+}
+
 // Scripts add comfort: a language link keeps what is typed, a password can be shown and is hidden again, a button pressed twice sends once.
 func TestScriptsAddComfort(t *testing.T) {
 	s, base := served(t)

@@ -85,15 +85,18 @@ func (l *lockedBuffer) String() string {
 
 var tokyo = time.FixedZone("JST", 9*60*60)
 
+// catalogue is read once for all tests.
+var catalogue = sync.OnceValues(text.Load)
+
 // siteOf is what a site's operator configures.
 func siteOf(t testing.TB, c *clock, log io.Writer) web.Site {
 	t.Helper()
-	catalogue, err := text.Load()
+	words, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return web.Site{
-		Catalogue: catalogue,
+		Catalogue: words,
 		PublicURL: &url.URL{Scheme: "https", Host: "recover.momiji.example"},
 		Product:   web.Words{"ja": "もみじメール", "en": "Momiji Mail"},
 		Operator:  web.Words{"ja": "もみじ通信", "en": "Momiji Communications"},

@@ -3,6 +3,7 @@ package apply_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/intake"
@@ -62,7 +63,7 @@ func TestEveryFieldStateAndAdviceHasItsWords(t *testing.T) {
 		recovery.Draft, recovery.Submitted, recovery.Judged, recovery.Reviewing, recovery.Holding, recovery.Ready, recovery.Restoring,
 		recovery.Restored, recovery.Undone, recovery.Declined, recovery.Contested, recovery.Withdrawn, recovery.Expired,
 	} {
-		shown := (&recovery.Case{State: s}).Shown(newSite(t).clock.now())
+		shown := (&recovery.Case{State: s}).Shown(time.Now())
 		keys = append(keys, "apply.status."+shown, "apply.status."+shown+".lead")
 	}
 	for _, kind := range decision.AdviceKinds() {
