@@ -111,14 +111,11 @@ func (r *Recovery) campaign(ctx context.Context, c *Case) (bool, error) {
 func accounts(attempts []Attempt) int {
 	seen := map[string]bool{}
 	for _, a := range attempts {
-		seen[a.AccountID+"|"+string(ghostKey(a))] = true
+		key := string(a.Account)
+		if a.Account == nil {
+			key = "ghost " + a.CaseID
+		}
+		seen[key] = true
 	}
 	return len(seen)
-}
-
-func ghostKey(a Attempt) string {
-	if a.AccountID == "" {
-		return a.CaseID
-	}
-	return ""
 }

@@ -21,7 +21,7 @@ type Step struct {
 // Attempt is a counted application, for limits and ledgers.
 type Attempt struct {
 	CaseID    string
-	AccountID string
+	Account   []byte // keyed index of the account's id; nil for a ghost
 	Submitted time.Time
 	Familiar  bool
 	State     State

@@ -243,21 +243,13 @@ func (s *Store) Attempts(ctx context.Context, index string, key []byte, since ti
 	err := s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
 		var a recovery.Attempt
 		var submitted, familiar, closed int64
-		var id []byte
-		if err := scan(&a.CaseID, &a.State, &submitted, &familiar, &closed, &id); err != nil {
+		if err := scan(&a.CaseID, &a.State, &submitted, &familiar, &closed, &a.Account); err != nil {
 			return err
 		}
 		a.Submitted, a.Familiar, a.Closed = moment(submitted), familiar != 0, moment(closed)
-		if id != nil {
-			plain, err := s.vault.Open(nil, owner(a.CaseID), "account id", id)
-			if err != nil {
-				return err
-			}
-			a.AccountID = string(plain)
-		}
 		out = append(out, a)
 		return nil
-	}, `SELECT id, state, submitted, familiar, closed, sealed_id FROM cases WHERE `+column+` = ? AND submitted > 0 AND submitted >= ? ORDER BY submitted, id`,
+	}, `SELECT id, state, submitted, familiar, closed, account_id FROM cases WHERE `+column+` = ? AND submitted > 0 AND submitted >= ? ORDER BY submitted, id`,
 		key, stamp(since))
 	return out, wrap("attempts", err)
 }
