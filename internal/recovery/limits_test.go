@@ -1,9 +1,11 @@
 package recovery_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -94,6 +96,39 @@ func TestS12TwoApplicationsADayFromOnePlace(t *testing.T) {
 		case i == 2 && !soon.Until.After(s.now()):
 			t.Errorf("may be tried again at %s", soon.Until)
 		}
+	}
+}
+
+func TestADoubleClickUsesUpOneApplication(t *testing.T) { // V12, S12
+	s := newStage(t)
+	id := s.draft(hanakos())
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if c, err := s.r.Submit(context.WithoutCancel(t.Context()), id, home()); err != nil || c.State == recovery.Draft {
+				t.Errorf("sending at once: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if _, err := s.r.Submit(t.Context(), s.draft(hanakos()), home()); err != nil {
+		t.Errorf("the second application of the day: %v", err)
+	}
+}
+
+func TestAnUnprovenDraftUsesUpNobodysShare(t *testing.T) { // V25
+	s := newStage(t)
+	ctx := t.Context()
+	id := must(s.r.Begin(ctx, home()))(t)
+	check(t, s.r.Save(ctx, id, "account", map[string][]string{"account": {owner}}))
+	check(t, s.r.SendCode(ctx, id, sister, "1", home()))
+	for range 5 {
+		if _, err := s.r.Submit(ctx, id, home()); !errors.Is(err, recovery.ErrMissingProof) {
+			t.Fatalf("sending without the proof: %v", err)
+		}
+	}
+	if _, err := s.r.Submit(ctx, s.draft(hanakos()), home()); err != nil {
+		t.Errorf("the first real application: %v", err)
 	}
 }
 

@@ -20,6 +20,12 @@ func (r *Recovery) Submit(ctx context.Context, caseID string, v Visitor) (*Case,
 	if c.State != Draft {
 		return c, alreadySent(c)
 	}
+	if err := r.sendable(ctx, caseID); err != nil {
+		return nil, err
+	}
+	if c, err = r.alone(ctx, c); err != nil || c.State != Draft {
+		return c, err
+	}
 	c.NetworkKey, c.DeviceKey = r.networkKey(v), r.deviceKey(v)
 	if err := r.applyLimits(ctx, c); err != nil {
 		return nil, err
@@ -37,6 +43,44 @@ func (r *Recovery) Submit(ctx context.Context, caseID string, v Visitor) (*Case,
 		return nil
 	})
 	return sent, err
+}
+
+// sendable checks the proof before any limit is touched: an application that can't be sent uses up nobody's share. It is checked again
+// in the transaction that sends.
+func (r *Recovery) sendable(ctx context.Context, caseID string) error {
+	return r.Store.Update(ctx, caseID, func(s *Step) error {
+		if s.Case.State == Draft && proven(s, ProveContact, time.Time{}) == nil {
+			return ErrMissingProof
+		}
+		return nil
+	})
+}
+
+// doubleClick is how long a second sending of one draft waits for the first before it counts as an application of its own.
+const doubleClick = 3 * time.Second
+
+// alone lets one of several sendings of one draft at the same time through; the others get the case as it is once the first is done, so
+// that a double click uses up one application of the day and not two.
+func (r *Recovery) alone(ctx context.Context, c *Case) (*Case, error) {
+	first, _, err := r.Limiter.Allow(ctx, "sending:"+c.ID, 1, doubleClick)
+	if err != nil || first {
+		return c, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, doubleClick)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		now, err := r.Store.Case(context.WithoutCancel(ctx), c.ID)
+		if err != nil || now.State != Draft {
+			return now, err
+		}
+		select {
+		case <-ctx.Done():
+			return now, nil
+		case <-tick.C:
+		}
+	}
 }
 
 func alreadySent(c *Case) error {
