@@ -21,24 +21,19 @@ func (o odds) multiplied(p uint64) uint64 {
 	return quotient
 }
 
-// prepared multiplies the odds of the best level and lets the others keep their proportions.
+// prepared multiplies the odds of reaching each level or a better one (proportional odds): who remembers or knows more reaches all of
+// them more often. Moving the best level alone would make the second best more likely for those who remember less.
 func (s *side) prepared(o odds, best, levels int) {
 	if o.over == o.under {
 		return
 	}
-	before := s[best]
-	s[best] = o.multiplied(before)
-	left := one - s[best]
-	if before == one {
-		return
+	reached, moved := uint64(0), uint64(0)
+	for n := best; n < levels; n++ {
+		reached += s[n]
+		next := max(o.multiplied(min(reached, one)), moved) // rounding never makes a better level eat from a worse one
+		s[n], moved = next-moved, next
 	}
-	rest := left
-	for n := best + 1; n < levels; n++ {
-		high, low := bits.Mul64(s[n], left)
-		s[n], _ = bits.Div64(high, low, one-before)
-		rest -= s[n]
-	}
-	s[levels] = rest
+	s[levels] = one - moved
 }
 
 // shift makes the owner's side for every best attainable level and kind of memory. Possession and context are not remembered.
