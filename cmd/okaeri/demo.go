@@ -107,9 +107,13 @@ func nameDemo(c *Config) error {
 
 // populate makes the sample provider's accounts known.
 func (h *house) populate(ctx context.Context, seed uint64) ([]sample, error) {
+	options := simulate.Options{Now: h.now(), Hash: simulate.SSHA512}
+	if h.config.Language == text.English {
+		options.English = 0.7 // enough people whose card can be shown
+	}
 	var people []sample
 	accounts := make([]evidence.Account, 0, demoAccounts)
-	for p := range simulate.Population(seed, demoAccounts, simulate.Options{Now: h.now(), Hash: simulate.SSHA512}) {
+	for p := range simulate.Population(seed, demoAccounts, options) {
 		people = append(people, sample(p))
 		accounts = append(accounts, p.Account)
 	}

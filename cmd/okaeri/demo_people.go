@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/evidence"
@@ -18,6 +19,9 @@ import (
 // sample is a made-up person of the demo.
 type sample simulate.Person
 
+// anywhere is a contact address that no account has held.
+const anywhere = "sister@example.net"
+
 // chooseOwner is the first person whose card is enough, judged by the very rooms that will judge the visitor; of a seed in which nobody
 // remembers enough to pass without people, the one who comes nearest.
 func (h *house) chooseOwner(ctx context.Context, people []sample) (sample, error) {
@@ -27,7 +31,7 @@ func (h *house) chooseOwner(ctx context.Context, people []sample) (sample, error
 		if p.Language != h.config.Language || len(p.oldPasswords()) < 2 || len(p.Cards) == 0 || p.Account.MFA || p.Account.Worth == evidence.High {
 			continue
 		}
-		a, err := h.judge(ctx, p)
+		a, err := h.judge(ctx, p, p.answers(), p.oldPasswords())
 		if err != nil || a.Verdict == decision.Grant {
 			return p, err
 		}
@@ -41,19 +45,19 @@ func (h *house) chooseOwner(ctx context.Context, people []sample) (sample, error
 	return nearest, nil
 }
 
-// judge assesses the card of an owner who applies from a strange place.
-func (h *house) judge(ctx context.Context, p sample) (decision.Assessment, error) {
+// judge assesses a card about a person's account, from a strange place.
+func (h *house) judge(ctx context.Context, p sample, answers intake.Answers, passwords []string) (decision.Assessment, error) {
 	dossier := evidence.NewDossier(p.Account)
 	app := intake.Application{
-		Account: p.Account.Identifiers[0], Contact: p.contact(), At: h.now(), Language: p.Language,
-		Situation: intake.ForgotPassword, Claims: h.recovery.Questionnaire.Claims(p.answers()),
+		Account: p.Account.Identifiers[0], Contact: anywhere, At: h.now(), Language: p.Language,
+		Situation: intake.ForgotPassword, Claims: h.recovery.Questionnaire.Claims(answers),
 	}
 	population, err := h.dossiers.Population(ctx, evidence.ClaimKeys(dossier, app))
 	if err != nil {
 		return decision.Assessment{}, err
 	}
 	return decision.Assess(decision.Case{
-		Dossier: dossier, Application: app, Passwords: evidence.CheckPasswords(p.oldPasswords(), p.Account.Facts),
+		Dossier: dossier, Application: app, Passwords: evidence.CheckPasswords(passwords, p.Account.Facts),
 		Population: population, Attempt: 1, Reachable: 1,
 	}, h.recovery.Parameters, h.recovery.Policy), nil
 }
@@ -69,23 +73,17 @@ func (p sample) oldPasswords() []string {
 	return old
 }
 
-// contact is the address outside that the account has known for years, which the person still reads; where there is none, a sister's.
-func (p sample) contact() string {
-	for _, c := range p.Account.Contacts {
-		if c.Kind == "email" && c.Verified && c.Until == nil {
-			return c.Value
-		}
-	}
-	return "sister@example.net"
-}
-
-// events are values of the account's facts of a kind, the newest first.
+// events are values of the account's facts of a kind, the newest first, leaving out the last weeks: what is newer than the baseline
+// doesn't count, and the card is for those who want to get in.
 func (p sample) events(kind, part string, most int) []string {
 	var out []string
 	for _, f := range slices.Backward(p.Account.Facts) {
 		value := f.Value.Text
 		if part != "" {
 			value, _, _ = strings.Cut(f.Value.Parts[part], ",")
+		}
+		if f.At != nil && f.At.After(p.latest().AddDate(0, 0, -30)) {
+			continue
 		}
 		if f.Kind == kind && value != "" && !slices.Contains(out, value) && len(out) < most {
 			out = append(out, value)
@@ -94,10 +92,21 @@ func (p sample) events(kind, part string, most int) []string {
 	return out
 }
 
+// latest is when the account's history ends.
+func (p sample) latest() time.Time {
+	var last time.Time
+	for _, f := range p.Account.Facts {
+		if f.At != nil && f.At.After(last) {
+			last = *f.At
+		}
+	}
+	return last
+}
+
 // correspondents are the people to whom the person wrote most.
 func (p sample) correspondents() []string {
 	var out []string
-	for _, f := range p.Friends[:min(4, len(p.Friends))] {
+	for _, f := range p.Friends[:min(5, len(p.Friends))] {
 		out = append(out, f.Mail)
 	}
 	return out
@@ -154,7 +163,7 @@ func (p sample) answers() intake.Answers {
 		"country": {home.Country}, "region": {home.Region}, "postal_code": {home.Postal},
 		"product": p.events("product", "", 9), "bought": {"yes"}, "card_holder": {card.Holder}, "card_last4": {card.Last4},
 		"card_month": {month}, "card_year": {year},
-		"q.mail_recipients": p.correspondents(), "q.mail_subjects": p.events("sent_mail", "subject", 4), "q.mail_folders": p.events("mail_folder", "", 2),
+		"q.mail_recipients": p.correspondents(), "q.mail_subjects": p.events("sent_mail", "subject", 5), "q.mail_folders": p.events("mail_folder", "", 2),
 		"q.account_created": {p.Account.Created.Format("2006"), p.Account.Created.Format("1")},
 	}
 }
@@ -183,7 +192,7 @@ func (p sample) memories(q *intake.Questionnaire) front.Card {
 	card := p.Cards[len(p.Cards)-1]
 	return front.Card{Facts: []front.Fact{
 		{Kind: "account", Values: p.Account.Identifiers[:1]},
-		{Kind: "contact", Values: []string{p.contact()}},
+		{Kind: "contact", Values: []string{anywhere}},
 		{Kind: "name", Values: []string{p.fullName(name)}},
 		{Kind: "birth_date", Values: []string{p.birthDate()}},
 		{Kind: "address", Values: p.said(q, home.Postal, home.Region)},
@@ -191,7 +200,7 @@ func (p sample) memories(q *intake.Questionnaire) front.Card {
 		{Kind: "product", Values: p.said(q, p.events("product", "", 9)...)},
 		{Kind: "account_created", Values: []string{p.Account.Created.Format("2006-01")}},
 		{Kind: "mail_recipient", Values: p.correspondents()},
-		{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 4)},
+		{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 5)},
 		{Kind: "mail_folder", Values: p.events("mail_folder", "", 2)},
 		{Kind: "card", Values: []string{card.Holder, "**** " + card.Last4, monthYear(card.Expiry)}},
 	}}
