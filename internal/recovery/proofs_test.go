@@ -65,7 +65,7 @@ func TestV3TokensAndCodesOfOneCaseServeNoOther(t *testing.T) {
 	other := hanakos()
 	other.account, other.contact, other.visitor = "second@momiji.example", "third@example.net", from("203.0.113.8")
 	theirs := s.apply(other)
-	s.pass(130 * time.Hour)
+	s.pass(80 * time.Hour)
 	ctx := t.Context()
 	a, b := s.token("finish", sister), s.token("finish", "third@example.net")
 	if a == "" || b == "" {
