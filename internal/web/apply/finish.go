@@ -44,6 +44,7 @@ func (t *turn) finishCode() {
 		t.fail(err)
 		return
 	}
+	t.drop(keyAgain) // what was wrong with the code before says nothing of the new one
 	t.goTo("/finish/" + token + "/code")
 }
 
