@@ -69,7 +69,10 @@ func (f *File) Learn(e *Evidence, spread float64) {
 }
 
 // ownerFloor is the least that a file may say of an owner's level (engine.md §2.2), with a hair to spare for rounding.
-const ownerFloor = 0.00051
+const ownerFloor = 0.00052
+
+// most is what the matched levels of a row may add up to: something is left for a wrong answer, and for the rounding of a file.
+const most = 0.999
 
 // moved is the posterior of a row, level by level from the best: the chance of each level or a better one, brought from the mean of
 // all people back to the middle one.
@@ -81,10 +84,10 @@ func moved(row []float64, seen Seen, spread, floor float64) []float64 {
 		prior += mixed(row[:l+1], spread) - mixed(row[:l], spread)
 		counted += seen[l]
 		reached := middle(min((counted+Prior*prior)/total, 1-1e-6), spread)
-		out[l] = math.Max(reached-before, floor)
-		before += out[l]
+		out[l] = math.Max(reached-before, 0)
+		before = math.Max(reached, before)
 	}
-	return out
+	return allowed(out, floor)
 }
 
 // mixed is the chance, over all people, of the levels of a row.
@@ -135,14 +138,15 @@ func (f *File) Scale(item evidence.Item, owner bool, factor float64) {
 		return
 	}
 	if owner {
-		r.Owner = scaled(r.Owner, factor)
+		r.Owner = allowed(scaled(r.Owner, factor), ownerFloor)
 		return
 	}
 	for class, chances := range r.Known {
-		r.Known[class] = scaled(chances, factor)
+		r.Known[class] = allowed(scaled(chances, factor), 0)
 	}
 }
 
+// scaled multiplies the odds of each level or a better one.
 func scaled(row []float64, factor float64) []float64 {
 	out := make([]float64, len(row))
 	reached, before := 0.0, 0.0
@@ -156,6 +160,19 @@ func scaled(row []float64, factor float64) []float64 {
 		out[l], before = math.Max(now-before, 0), now
 	}
 	return out
+}
+
+// allowed brings a row within what a file may say: no level under the floor, and something left for a wrong answer.
+func allowed(row []float64, floor float64) []float64 {
+	sum := 0.0
+	for l := range row {
+		row[l] = math.Max(row[l], floor)
+		sum += row[l]
+	}
+	for l := range row {
+		row[l] *= min(1, most/math.Max(sum, most))
+	}
+	return row
 }
 
 // Unbound lifts the limit on what a single remembered thing may weigh, for files that are tried and never shipped.
