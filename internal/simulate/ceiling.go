@@ -47,8 +47,21 @@ var areaOf = func() (a [itemCount]int) {
 	return a
 }()
 
-// newCeiling learns the true chances from the cases themselves. With rules, a worse outcome never speaks more for the owner than a
+// ceilings are two of them, each learned from one half of the cases: every case is judged by the one that has not seen it.
+type ceilings [2]*ceiling
+
+// newCeilings learns the true chances from the cases themselves. With rules, a worse outcome never speaks more for the owner than a
 // better one, and blank is wrong: what no strategy can turn to its use (engine.md §5). Without, everything is as it is.
+func newCeilings(c *cases, family Family, rules bool) ceilings {
+	halves := [2]*cases{c.half(0), c.half(1)}
+	var out ceilings
+	inParallel(2, func(i int) { out[i] = newCeiling(halves[1-i], family, rules) })
+	return out
+}
+
+// score is the least of the bits over the tiers of a scope.
+func (k *ceilings) score(s scope, r *record) float64 { return k[r.half].score(s, r) }
+
 func newCeiling(c *cases, family Family, rules bool) *ceiling {
 	k, tried := &ceiling{}, []Strategy{Natural}
 	if rules {
@@ -174,7 +187,6 @@ func (k *ceiling) likelihood(r *record, t, side int) float64 {
 	return fixed * sum
 }
 
-// score is the least of the bits over the tiers of a scope.
 func (k *ceiling) score(s scope, r *record) float64 {
 	least := math.Inf(1)
 	for t := Tier(0); t <= Tier(s); t++ {

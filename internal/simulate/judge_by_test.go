@@ -11,7 +11,7 @@ import (
 func made(n int) *cases {
 	d := throw(1, 1, 96)
 	draw := func(p float64) record {
-		r := record{set: true}
+		r := record{set: true, half: uint8(d.IntN(2))}
 		for _, item := range []evidence.Item{evidence.Passwords, evidence.Device, evidence.Recipients} {
 			r.levels[item.Order()] = missed
 			if d.chance(p) {
@@ -35,7 +35,7 @@ func made(n int) *cases {
 func TestEveryWayToDecideTellsOwnersApart(t *testing.T) {
 	c := made(3000)
 	methods := append(simple()[:1], linkage(countRows(c, Natural)), method{score: fitRegression(c, scope(Phisher)).score})
-	bound := newCeiling(c, Training, true)
+	bound := newCeilings(c, Training, true)
 	methods = append(methods, method{score: func(r *record) float64 { return bound.score(scope(Phisher), r) }})
 	for i, m := range methods {
 		x := scoresOf(c, scope(Phisher), m.score)

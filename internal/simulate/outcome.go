@@ -39,7 +39,8 @@ func each(records []record, score func(*record) float64) measure.Scores {
 }
 
 // at finds the least threshold that keeps every tier of the scope, in its best strategy, to a rate, when a tier's grants are stopped
-// in the hold with its chance of veto; and the owners who reach it.
+// in the hold with its chance of veto; and the owners who reach it. A strategy that only some of the adversaries tried raises the
+// line where too many of those pass to be chance, and not by its luckiest case.
 func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 	out := At{Rate: rate, Threshold: math.Inf(-1)}
 	raise := func(t Tier, strategy Strategy, line float64) {
@@ -47,7 +48,7 @@ func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 			out.Threshold, out.Worst, out.Strategy = line, t.String(), strategy.String()
 		}
 	}
-	for _, few := range []bool{false, true} {
+	for _, some := range []bool{false, true} {
 		for t := Tier(0); t <= Tier(s); t++ {
 			allowed := rate
 			if vetoes != nil {
@@ -56,10 +57,8 @@ func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 			for strategy := range strategies {
 				scores := x.attackers[t][strategy]
 				switch {
-				case len(scores) == 0 || few != (float64(len(scores))*allowed < 2):
-				case !few:
-					raise(t, strategy, scores.Threshold(allowed))
-				case scores.Share(out.Threshold).Low > allowed: // few cases, but too many of them pass to be chance
+				case len(scores) == 0 || some != (len(scores) < len(x.attackers[t][Natural])):
+				case !some || scores.Share(out.Threshold).Low > allowed:
 					raise(t, strategy, scores.Threshold(allowed))
 				}
 			}
@@ -105,7 +104,7 @@ func vetoesOf(worlds []World) (v [Classes]float64) {
 // scopeResults measures every scope.
 func scopeResults(c *cases, f Family, worlds []World) []ScopeResult {
 	vetoes := vetoesOf(worlds)
-	bound, free := newCeiling(c, f, true), newCeiling(c, f, false)
+	bound, free := newCeilings(c, f, true), newCeilings(c, f, false)
 	natural := &cases{owners: c.owners}
 	for t := range c.attackers {
 		natural.attackers[t][Natural] = c.attackers[t][Natural]
@@ -117,7 +116,7 @@ func scopeResults(c *cases, f Family, worlds []World) []ScopeResult {
 		open := scoresOf(natural, s, func(r *record) float64 { return free.score(s, r) })
 		result := ScopeResult{
 			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Curve: x.curve(s),
-			Ceiling: best.allow(s, nil), Free: open.allow(s, nil),
+			Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
 		}
 		if top := result.Ceiling[1].Owners.Value; top > 0 {
 			result.Share = result.Plain[1].Owners.Value / top

@@ -8,11 +8,12 @@ import (
 	"okaeri/internal/intake"
 )
 
-// wasInside says whether the adversary could get into the account at all: somebody who holds the current password, or who has read
-// the mailbox, which is what makes a reader of the mailbox one.
-func (a *Adversary) wasInside() bool {
-	if a.Tier == Insider {
-		return true
+// wasInside says whether the adversary could get into the account to plant anything: for a moment whoever holds the current password
+// can. Whoever was inside for weeks without being noticed has read the mailbox: that is no stranger, acquaintance or phisher any more but a
+// reader of the mailbox, and only those plant patiently.
+func (a *Adversary) wasInside(s Strategy) bool {
+	if a.Tier == Insider || s == Patient {
+		return a.Tier == Insider
 	}
 	current := a.Person.Passwords[len(a.Person.Passwords)-1].Plain
 	for _, x := range a.notes.answers {

@@ -18,6 +18,7 @@ type record struct {
 	stopped  rules // that kept a case with bits enough from a grant
 	question int8  // of two secret questions, how many were answered rightly (baseline B4)
 	traits   trait
+	half     uint8 // which half of the cases it belongs to
 	set      bool
 }
 
@@ -89,4 +90,24 @@ var ruleWords = []decision.Flag{
 type cases struct {
 	owners    []record
 	attackers [Classes][strategies][]record
+}
+
+// half is one half of the cases.
+func (c *cases) half(n uint8) *cases {
+	of := func(records []record) []record {
+		var out []record
+		for i := range records {
+			if records[i].half == n && records[i].set {
+				out = append(out, records[i])
+			}
+		}
+		return out
+	}
+	h := &cases{owners: of(c.owners)}
+	for t := range c.attackers {
+		for s := range c.attackers[t] {
+			h.attackers[t][s] = of(c.attackers[t][s])
+		}
+	}
+	return h
 }

@@ -44,14 +44,15 @@ type At struct {
 
 // ScopeResult is what owners get when all tiers up to one must be kept out. Each tier has its worst strategy.
 type ScopeResult struct {
-	Scope   string          `json:"scope"` // T0–T1 and so on
-	Tiers   []string        `json:"tiers"`
-	Plain   []At            `json:"plain"` // channel evidence counted, hold not
-	Held    []At            `json:"held"`  // hold counted: adversaries who are stopped in it got nothing
-	Curve   []measure.Point `json:"curve"`
-	Ceiling []At            `json:"ceiling"` // Bayes with the true chances, under the same rules, all strategies
-	Free    []At            `json:"free"`    // the same without the rules, natural adversaries
-	Share   float64         `json:"share"`   // of the ceiling, at a rate of .001
+	Scope       string          `json:"scope"` // T0–T1 and so on
+	Tiers       []string        `json:"tiers"`
+	Plain       []At            `json:"plain"` // channel evidence counted, hold not
+	Held        []At            `json:"held"`  // hold counted: adversaries who are stopped in it got nothing
+	Curve       []measure.Point `json:"curve"`
+	Ceiling     []At            `json:"ceiling"`      // Bayes with the true chances, under the same rules, all strategies
+	CeilingHeld []At            `json:"ceiling_held"` // the same, hold counted
+	Free        []At            `json:"free"`         // the same without the rules, natural adversaries
+	Share       float64         `json:"share"`        // of the ceiling, at a rate of .001
 }
 
 // TierResult is one kind of adversary against owners, by the bits against that kind.

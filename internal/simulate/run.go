@@ -102,6 +102,7 @@ func (e *Experiment) account(i int) int {
 		r.note(&verdict)
 	}
 	r.traits, r.question, r.spread = owner.traits(application), owner.questions(), narrow(owner.memory)
+	r.half = uint8(i & 1)
 	e.cases.owners[i] = r
 	judged := 0
 	for t := range Tier(Classes) {
@@ -119,10 +120,13 @@ const (
 	rarely      = 10
 )
 
+// chosen picks one adversary in so many, whatever account is attacked.
+func chosen(n, oneIn int) bool { return uint64(n)*0x9e3779b97f4a7c15>>33%uint64(oneIn) == 0 }
+
 // adversary applies in every strategy, and tells how many applications were judged at other desks than d.
 func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 	keep := func(s Strategy, r record) {
-		r.spread, r.question = narrow(a.spread), a.questions()
+		r.spread, r.question, r.half = narrow(a.spread), a.questions(), uint8(a.Index&1)
 		e.cases.attackers[a.Tier][s][n] = r
 	}
 	for _, s := range []Strategy{Natural, Guessing, Silent, Withholding} {
@@ -137,16 +141,16 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 	if e.Plan.Plain {
 		return 0
 	}
-	if n%campaigning == 0 {
+	if chosen(n, campaigning) {
 		e.series[a.Tier][n] = a.campaign(d)
 	}
-	if n%searched == 0 {
+	if chosen(n, searched) {
 		keep(WhiteBox, d.weigh(bestOf(a.Apply(Guessing), func(app intake.Application) float64 {
 			r := d.weigh(app)
 			return scope(Phisher).score(&r)
 		})))
 	}
-	if n%rarely == 0 {
+	if chosen(n, rarely) {
 		elsewhere = e.rare(a, n, keep)
 	}
 	return elsewhere
@@ -158,7 +162,8 @@ func (e *Experiment) rare(a *Adversary, n int, keep func(Strategy, record)) (jud
 		is     Strategy
 		before time.Duration
 	}{{Planting, 3 * 24 * time.Hour}, {Patient, 21 * 24 * time.Hour}} {
-		if !a.wasInside() {
+		if !a.wasInside(x.is) { // what the others of the tier do, so that the rate is one of the whole tier
+			keep(x.is, e.cases.attackers[a.Tier][Guessing][n])
 			continue
 		}
 		account, planted := a.plant(x.before)

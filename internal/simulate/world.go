@@ -38,10 +38,10 @@ type Family struct {
 // engine.md §8.2.
 var Training = Family{Name: "training", Worlds: 1, Memory: [2]float64{.8, .8}, Preparation: [2]float64{.8, .8}, Shared: [2]float64{1, 1}}
 
-// Test is the family that results are reported on. Nothing is tuned on it: every rate is off by half a logit (a chance of .50
-// becomes anything from .27 to .73 in nineteen worlds of twenty), people differ more or less than thought, and what somebody
+// Test is the family that results are reported on. Nothing is tuned on it: every rate is off by a third of a logit (a chance of .50
+// becomes anything from .36 to .64 in nineteen worlds of twenty), people differ more or less than thought, and what somebody
 // remembers of one kind says less about another.
-var Test = Family{Name: "test", Drift: .5, Worlds: 64, Memory: [2]float64{.6, 1.1}, Preparation: [2]float64{.6, 1.1}, Shared: [2]float64{.6, 1}}
+var Test = Family{Name: "test", Drift: .3, Worlds: 64, Memory: [2]float64{.7, .95}, Preparation: [2]float64{.7, .95}, Shared: [2]float64{.7, 1}}
 
 // Misread is the family in which every chance is wrong by a factor between a half and two on the odds, in one world.
 var Misread = Family{
