@@ -58,7 +58,7 @@ func (w *town) guest(lang, ip, contact string, knows map[string][]string) *guest
 	w.t.Helper()
 	tab, _ := chromedp.NewContext(chromium(w.t), chromedp.WithNewBrowserContext())
 	w.t.Cleanup(func() { _ = chromedp.Cancel(tab) })
-	ctx, cancel := context.WithTimeout(tab, 30*time.Second)
+	ctx, cancel := context.WithTimeout(tab, 3*time.Minute)
 	w.t.Cleanup(cancel)
 	g := &guest{Person: w.person(lang, ip, contact, knows), t: w.t, w: w, ctx: ctx, lang: lang, hand: (*guest).byMouse}
 	_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"testing"
 
 	"okaeri/internal/testenv/pgproxy"
@@ -14,11 +13,9 @@ const strides = 8
 
 func TestAProcessKilledAtAnyCommitLosesNothingAndDoublesNothing(t *testing.T) {
 	k := newKilling(t)
-	for _, moment := range []pgproxy.Moment{pgproxy.Before, pgproxy.After} {
-		for first := range strides {
-			k.hunt(moment, int64(first))
-			k.comesBack(fmt.Sprintf("k%d%d", moment, first))
-		}
+	for i := range 2 * strides {
+		k.hunt(pgproxy.Moment(i/strides), int64(i%strides))
+		k.comesBack(i)
 	}
 	k.peace()
 	t.Run("every case ended right", k.casesAreRestored)

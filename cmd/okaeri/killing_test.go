@@ -21,7 +21,6 @@ import (
 
 	"okaeri/internal/demo"
 	"okaeri/internal/evidence"
-	"okaeri/internal/intake"
 	"okaeri/internal/testenv"
 	"okaeri/internal/testenv/applicant"
 	"okaeri/internal/testenv/pgproxy"
@@ -34,7 +33,6 @@ type killing struct {
 	ldap   *testenv.LDAP
 	proxy  *pgproxy.Proxy
 	beside *pgx.Conn
-	people map[string]int // uid → which one
 
 	mu      sync.Mutex
 	commits int64 // of the story so far
@@ -44,7 +42,7 @@ type killing struct {
 
 func newKilling(t *testing.T) *killing {
 	t.Helper()
-	k := &killing{ldap: testenv.Slapd(t), people: map[string]int{}, number: map[int64]int64{}}
+	k := &killing{ldap: testenv.Slapd(t), number: map[int64]int64{}}
 	l := must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	k.town = &town{t: t, base: "http://" + l.Addr().String(), clock: &movable{}, logs: &lockedBuffer{}}
 	k.sink = must(demo.NewSink())(t)
@@ -89,10 +87,6 @@ func (k *killing) buried() func() {
 	}
 }
 
-var surnames = []string{
-	"五百旗頭", "鴨志田", "猿渡", "勅使河原", "小鳥遊", "一口", "御手洗", "四十物", "月見里", "八月一日", "東海林", "百目鬼", "七五三掛", "左衛門", "長宗我部", "波多野",
-}
-
 // settleKilled puts as many people into the directory as there will be cases, and makes them known.
 func (k *killing) settleKilled() {
 	conn := must(ldap.DialURL(k.ldap.URL))(k.t)
@@ -100,32 +94,21 @@ func (k *killing) settleKilled() {
 	check(k.t, conn.Bind(k.ldap.AdminDN, k.ldap.AdminPassword))
 	var records []evidence.Account
 	for i := range 2 * strides {
-		uid := fmt.Sprintf("k%d%d", i/strides, i%strides)
-		k.people[uid] = i
+		p, uid := kinOf(i), uidOf(i)
 		add := ldap.NewAddRequest(k.dn(uid), nil)
-		for name, value := range map[string]string{"uid": uid, "cn": uid, "sn": surnames[i], "mail": uid + "@momiji.example"} {
+		for name, value := range map[string]string{"objectClass": "inetOrgPerson", "uid": uid, "cn": uid, "sn": p.sur, "mail": p.mail} {
 			add.Attribute(name, []string{value})
 		}
-		add.Attribute("objectClass", []string{"inetOrgPerson"})
 		check(k.t, conn.Add(add))
 		must(conn.PasswordModify(ldap.NewPasswordModifyRequest(k.dn(uid), "", hanakosPasswords[2])))(k.t)
-		records = append(records, hanakosRecord(entryUUID(k.t, k.ldap, uid), func(a *evidence.Account) {
-			a.Identifiers, a.Contacts[0].Value = []string{uid + "@momiji.example"}, uid+"@example.jp"
-			a.Facts[0].Value = intake.Value{Parts: map[string]string{"family": surnames[i], "given": "花子"}}
-			a.Facts[1].Value.Text = fmt.Sprintf("1960-04-%02d", i+1)
-			for _, f := range a.Facts {
-				if f.Kind == "sign_in" {
-					f.Value.Parts["ip"] = k.ip(uid)
-				}
-			}
-		}))
+		records = append(records, p.record(entryUUID(k.t, k.ldap, uid)))
 	}
 	k.settleIn(folk(records...))
 }
 
-func (k *killing) dn(uid string) string { return "uid=" + uid + ",ou=people," + k.ldap.BaseDN }
+func uidOf(i int) string { return fmt.Sprintf("kin%02d", i) }
 
-func (k *killing) ip(uid string) string { return fmt.Sprintf("203.0.113.%d", 100+k.people[uid]) }
+func (k *killing) dn(uid string) string { return "uid=" + uid + ",ou=people," + k.ldap.BaseDN }
 
 // hunt kills the server at every strides-th commit from now on.
 func (k *killing) hunt(moment pgproxy.Moment, first int64) {
@@ -165,24 +148,21 @@ func ofTheStory(statements []string) bool {
 }
 
 // comesBack takes one person the whole way to a new password, however often the server dies.
-func (k *killing) comesBack(uid string) {
+func (k *killing) comesBack(i int) {
 	k.t.Helper()
-	i := k.people[uid]
-	contact := uid + "@contact.example"
-	p := k.person("ja", k.ip(uid), contact, hanakosMemory(map[string][]string{
-		"account": {uid + "@momiji.example"}, "family_name": {surnames[i]}, "birth_day": {fmt.Sprint(i + 1)}, "family_kana": {""}, "given_kana": {""},
-	}))
+	who := kinOf(i)
+	p := k.person("ja", who.ip, who.contact, who.memory())
 	jar := must(cookiejar.New(nil))(k.t)
 	p.HTTP = &http.Client{Jar: jar, Transport: stubborn{&http.Transport{}}}
 	k.walks(p, p.Start, "/sent", "/status")
-	k.walks(p, k.link(contact, "finish"), "/finish/done")
-	k.letter(uid+"@example.jp", "/undo/")
+	k.walks(p, k.link(who.contact, "finish"), "/finish/done")
+	k.letter(who.own, "/undo/")
 }
 
 // walks goes on like a person who asks for another code when the one they typed got lost.
 func (k *killing) walks(p *applicant.Person, address string, ends ...string) {
 	k.t.Helper()
-	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(k.t.Context(), 5*time.Minute)
 	defer cancel()
 	page, err := p.Get(ctx, address)
 	for {

@@ -6,8 +6,15 @@ import (
 	"testing"
 )
 
-// TestMain also is the server that the crash test kills.
+// programVariable makes this program okaeri itself.
+const programVariable = "OKAERI_TEST_PROGRAM"
+
+// TestMain also is the server that the crash test kills, and okaeri's command line.
 func TestMain(m *testing.M) {
+	if os.Getenv(programVariable) != "" {
+		_ = os.Unsetenv(programVariable) // or it would be taken for configuration
+		os.Exit(run(os.Args[1:]))
+	}
 	if config := os.Getenv(mortalVariable); config != "" {
 		fmt.Fprintln(os.Stderr, liveAndDie(config))
 		os.Exit(1)

@@ -96,6 +96,45 @@ func hanakosMemory(change ...map[string][]string) map[string][]string {
 	return m
 }
 
+// kin is one of Hanako's many relations, each with an account, a memory, a home and a contact address of their own: the same answers for many
+// accounts would be a campaign.
+type kin struct {
+	i                           int
+	mail, own, contact, ip, sur string
+}
+
+var surnames = []string{
+	"五百旗頭", "鴨志田", "猿渡", "勅使河原", "小鳥遊", "一口", "御手洗", "四十物", "月見里", "八月一日", "東海林", "百目鬼", "七五三掛", "左衛門", "長宗我部", "波多野",
+}
+
+func kinOf(i int) kin {
+	name := fmt.Sprintf("kin%02d", i)
+	return kin{i, name + "@momiji.example", name + "@example.jp", name + "@contact.example", fmt.Sprintf("203.0.113.%d", 100+i), surnames[i%len(surnames)]}
+}
+
+// record is what is held of them.
+func (k kin) record(id string, change ...func(*evidence.Account)) evidence.Account {
+	own := func(a *evidence.Account) {
+		a.Identifiers, a.Contacts[0].Value = []string{k.mail}, k.own
+		a.Facts[0].Value = intake.Value{Parts: map[string]string{"family": k.sur, "given": "花子"}}
+		a.Facts[1].Value.Text = fmt.Sprintf("1960-04-%02d", k.i+1)
+		for _, f := range a.Facts {
+			if f.Kind == "sign_in" {
+				f.Value.Parts["ip"] = k.ip
+			}
+		}
+	}
+	return hanakosRecord(id, append([]func(*evidence.Account){own}, change...)...)
+}
+
+// memory is what they can say of it.
+func (k kin) memory(change ...map[string][]string) map[string][]string {
+	own := map[string][]string{
+		"account": {k.mail}, "family_name": {k.sur}, "birth_day": {fmt.Sprint(k.i + 1)}, "family_kana": {""}, "given_kana": {""},
+	}
+	return hanakosMemory(append([]map[string][]string{own}, change...)...)
+}
+
 // mallorysNotes is what an attacker has who bought a leak: an old password and what the net knows of her.
 func mallorysNotes() map[string][]string {
 	return map[string][]string{

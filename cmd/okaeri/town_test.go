@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -25,14 +28,15 @@ import (
 // office. Only the clock can be moved.
 type town struct {
 	*house
-	t     testing.TB
-	base  string
-	sink  *demo.Sink
-	clock *movable
-	logs  *lockedBuffer
-	file  string // the SQLite file, empty on PostgreSQL
-	ends  context.CancelFunc
-	ended chan error
+	t      testing.TB
+	base   string
+	sink   *demo.Sink
+	clock  *movable
+	logs   *lockedBuffer
+	file   string       // the SQLite file, empty on PostgreSQL
+	direct http.Handler // the pages without a network before them
+	ends   context.CancelFunc
+	ended  chan error
 }
 
 // plan is what a test wants otherwise than most.
@@ -188,7 +192,7 @@ func (w *town) code(ctx context.Context, contact string, n int) (string, error) 
 // letter waits for a letter to an address in which something is written, and returns its text.
 func (w *town) letter(to, written string) demo.Letter {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(w.t.Context(), 3*time.Minute)
 	defer cancel()
 	for after := 0; ; {
 		l, err := w.sink.Wait(ctx, to, after)
@@ -211,7 +215,7 @@ func (w *town) link(to, kind string) string {
 
 func (w *town) subjects(to string) string {
 	var b strings.Builder
-	for _, l := range w.sink.Letters(to, 100) {
+	for _, l := range w.sink.Letters(to, 30) {
 		fmt.Fprintf(&b, "%d %s: %s\n", l.N, l.To, l.Subject)
 	}
 	return b.String()
@@ -231,7 +235,7 @@ func (w *town) caseOf(state recovery.State) *recovery.Case {
 func (w *town) until(ref string, state recovery.State) *recovery.Case {
 	w.t.Helper()
 	var c *recovery.Case
-	deadline := time.After(time.Minute)
+	deadline := time.After(3 * time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -251,7 +255,7 @@ var refs = regexp.MustCompile(`\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{2}\b`)
 // sent fills in the whole form and sends it, and returns the reference number.
 func (w *town) sent(p *applicant.Person) string {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(w.t.Context(), 3*time.Minute)
 	defer cancel()
 	page, err := p.Apply(ctx)
 	if err != nil {
@@ -275,4 +279,61 @@ func check(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// codesAfter reads codes as somebody who has read n of them before.
+func (w *town) codesAfter(read int) func(context.Context, string, int) (string, error) {
+	return func(ctx context.Context, contact string, n int) (string, error) { return w.code(ctx, contact, read+n) }
+}
+
+// typed sends a whole application form by form and returns its reference number.
+func (w *town) typed(y *typist, forms map[string]url.Values, contact string) string {
+	w.t.Helper()
+	at := "/recover/who"
+	for range 25 {
+		page := strings.TrimPrefix(at, "/recover/")
+		form := forms[page]
+		switch page {
+		case "sent":
+			return refs.FindString(y.do(at, nil).body)
+		case "kept":
+			at = onward.FindStringSubmatch(y.do(at, nil).body)[1]
+			continue
+		case "code":
+			form = url.Values{"code": {must(w.code(w.t.Context(), contact, 0))(w.t)}}
+		}
+		if form == nil {
+			form = url.Values{}
+		}
+		r := y.do(at, form)
+		if r.status != http.StatusSeeOther || r.to == at {
+			w.t.Fatalf("POST %s: %d, then %q\n%.2000s", at, r.status, r.to, y.do(at, nil).body)
+		}
+		at = r.to
+	}
+	w.t.Fatalf("the form does not end: %s", at)
+	return ""
+}
+
+// okaeri runs a command beside the server, as its operator does, and returns what it prints.
+func (w *town) okaeri(t testing.TB, args ...string) string {
+	t.Helper()
+	out, err := w.command(args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("okaeri %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// command is a command beside the server; this test's own program stands in for okaeri.
+func (w *town) command(args ...string) *exec.Cmd {
+	c := w.config
+	for key, value := range map[string]string{
+		"public_url": c.PublicURL, "data_dir": c.DataDir, "database": c.Database, "mail.server": c.Mail.Server, "mail.tls": c.Mail.TLS, "mail.from": c.Mail.From,
+	} {
+		args = append(args, "--set", key+"="+value)
+	}
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), programVariable+"=1")
+	return cmd
 }
