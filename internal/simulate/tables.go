@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+
 	"okaeri/internal/evidence"
 )
 
@@ -76,48 +78,54 @@ func (t *rowTables) other(tier Tier, item int, l level) float64 {
 	return t.who[1+tier].chance(item, outcome(item, l))
 }
 
+// chosenItems are those of which people have many values to name: how common the one is that they name is a choice of theirs. Of the other
+// items an account has one value, and how common that is says nothing of who answers.
+var chosenItems = map[evidence.Item]bool{
+	evidence.Recipients: true, evidence.Subjects: true, evidence.Folders: true, evidence.AddressBook: true, evidence.Passwords: true,
+}
+
 // pooledOutcomes gives every outcome of an item the block it falls into when a worse outcome may never speak more for the owner
-// than a better one: pool-adjacent-violators, as the engine does it (engine.md §2.3), for rare values and for common ones apart, as
-// how common a value is lies with the account and not with the answer. Missed joins the worst block of the rare ones.
+// than a better one: pool-adjacent-violators, as the engine does it (engine.md §2.3). Where people choose among values, rare ones and
+// common ones are each a ladder of their own with missed as the last step; elsewhere they are one.
 func pooledOutcomes(owner, other *counted, item int) (blocks [widest]int) {
 	n := (outcomesOf[item] - 1) / 2
-	order := make([]int, 0, n+1)
-	for o := range n {
-		order = append(order, o)
+	rare, common := make([][]int, n), make([][]int, n)
+	for l := range n {
+		rare[l], common[l] = []int{l}, []int{n + l}
 	}
-	order = append(order, 2*n)
-	for at, block := range pooledBlocks(owner, other, item, order) {
-		blocks[order[at]] = block
+	if !chosenItems[evidence.Items()[item]] {
+		for l := range n {
+			rare[l] = []int{l, n + l}
+		}
+		pool(owner, other, item, append(rare, []int{2 * n}), &blocks)
+		return blocks
 	}
-	for o := range n {
-		blocks[n+o] = n + o
-	}
+	pool(owner, other, item, append(common, []int{2 * n}), &blocks)
+	pool(owner, other, item, append(rare, []int{2 * n}), &blocks)
 	return blocks
 }
 
-func pooledBlocks(owner, other *counted, item int, order []int) []int {
+// pool runs pool-adjacent-violators over steps, each of some outcomes, and names each block by its best outcome.
+func pool(owner, other *counted, item int, steps [][]int, blocks *[widest]int) {
 	type block struct {
-		m, u  float64
-		first int
+		m, u float64
+		outs []int
 	}
 	var stack []block
-	for at, o := range order {
-		b := block{owner.chance(item, o), other.chance(item, o), at}
+	for _, step := range steps {
+		b := block{outs: step}
+		for _, o := range step {
+			b.m, b.u = b.m+owner.chance(item, o), b.u+other.chance(item, o)
+		}
 		for n := len(stack); n > 0 && b.m*stack[n-1].u >= stack[n-1].m*b.u; n = len(stack) {
-			b.m, b.u, b.first = b.m+stack[n-1].m, b.u+stack[n-1].u, stack[n-1].first
+			b = block{b.m + stack[n-1].m, b.u + stack[n-1].u, append(slices.Clone(stack[n-1].outs), b.outs...)}
 			stack = stack[:n-1]
 		}
 		stack = append(stack, b)
 	}
-	out := make([]int, len(order))
-	for i, b := range stack {
-		last := len(order)
-		if i+1 < len(stack) {
-			last = stack[i+1].first
-		}
-		for at := b.first; at < last; at++ {
-			out[at] = b.first
+	for _, b := range stack {
+		for _, o := range b.outs {
+			blocks[o] = b.outs[0]
 		}
 	}
-	return out
 }
