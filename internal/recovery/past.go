@@ -61,7 +61,8 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 		if refused && a.Closed.After(c.Submitted.Add(-r.Timing.Freeze)) {
 			p.contested = true
 		}
-		if !refused && !same[a.CaseID] || opened == mostOpened {
+		spent := a.State == Restored // its evidence has opened the account once, and whoever has the device and the mailbox may not be its owner (V26)
+		if spent || !refused && !same[a.CaseID] || opened == mostOpened {
 			continue
 		}
 		opened++
