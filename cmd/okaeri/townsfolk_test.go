@@ -78,16 +78,6 @@ func (w *town) subjects(to string) string {
 	return b.String()
 }
 
-// caseOf is the newest case of a state.
-func (w *town) caseOf(state recovery.State) *recovery.Case {
-	w.t.Helper()
-	cases := must(w.store.List(w.t.Context(), state, 10))(w.t)
-	if len(cases) == 0 {
-		w.t.Fatalf("no case is %s", state)
-	}
-	return cases[0]
-}
-
 // until waits until the case with a reference number is in a state.
 func (w *town) until(ref string, state recovery.State) *recovery.Case {
 	w.t.Helper()
