@@ -42,7 +42,7 @@ func failed(f *Fact) bool {
 }
 
 func contextOf(f *Fact) intake.Context {
-	return intake.Context{IP: f.Value.Part("ip"), UserAgent: f.Value.Part("user_agent"), Device: f.Value.Part("device")}
+	return intake.Context{IP: f.Value.Part("ip"), UserAgent: f.Value.Part("user_agent"), Device: intake.DeviceID(f.Value.Part("device"))}
 }
 
 // counts says whether the sign-in may speak for the owner.

@@ -20,7 +20,7 @@ const (
 )
 
 // errCard refuses a card number where it cannot be dropped without making one application into another.
-var errCard = errors.New("a full card number stands in an id, an address or a device")
+var errCard = errors.New("a full card number stands in an id or an address")
 
 // DecodeApplication reads one application (docs/formats.md §2). It is strict: unknown fields and fields given twice are refused
 // by name, sizes and counts are bounded. Full card numbers are dropped before the application is handed on, so that nothing
@@ -70,7 +70,7 @@ func (a *Application) bounds() error {
 	if len(a.Claims) > MaxClaims {
 		return fmt.Errorf("field %q: more than %d claims", "claims", MaxClaims)
 	}
-	for _, id := range append([]string{a.ID, a.Language, a.Context.IP, a.Context.Device}, a.After...) {
+	for _, id := range append([]string{a.ID, a.Language, a.Context.IP}, a.After...) {
 		if isIssuedCard(id) {
 			return errCard
 		}
@@ -118,6 +118,7 @@ func (s Situation) Known() bool {
 func (a Application) withoutCards() Application {
 	a.Account, a.Contact = DropFullCardButPhone(a.Account), DropFullCardButPhone(a.Contact)
 	a.Context.UserAgent, _ = DropFullCards(a.Context.UserAgent)
+	a.Context.Device = DeviceID(a.Context.Device)
 	kept := a.Claims[:0]
 	for _, c := range a.Claims {
 		cleaned, dropped := c.withoutCards()
