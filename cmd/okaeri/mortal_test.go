@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -143,7 +145,7 @@ type stubborn struct{ http.RoundTripper }
 
 func (s stubborn) RoundTrip(r *http.Request) (*http.Response, error) {
 	for {
-		resp, err := s.RoundTripper.RoundTrip(r)
+		resp, err := s.whole(r)
 		if err == nil || r.Context().Err() != nil || !died(err) {
 			return resp, err
 		}
@@ -153,6 +155,20 @@ func (s stubborn) RoundTrip(r *http.Request) (*http.Response, error) {
 			}
 		}
 	}
+}
+
+// whole reads an answer to its end, since a server may die in the middle of one.
+func (s stubborn) whole(r *http.Request) (*http.Response, error) {
+	resp, err := s.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
 }
 
 // died tells whether an error is what a client sees of a server that was killed.
