@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"net/http"
+
+	"okaeri/internal/web"
+)
+
+//go:embed page/*.html
+var files embed.FS
+
+// Config is what the desk's pages are made of.
+type Config struct {
+	Site  web.Site
+	Staff Staff
+}
+
+// check names what is missing.
+func (c *Config) check() error {
+	if c.Staff == nil {
+		return errors.New("desk: the story of the staff is needed")
+	}
+	return nil
+}
+
+// Desk answers the requests of people who work here.
+type Desk struct {
+	Config
+	shell  *web.Shell
+	pages  *web.Pages
+	routes *web.Routes
+	gets   *http.ServeMux // knows which addresses are pages, to bring people back to one
+	menu   []entry
+}
+
+// New builds the desk, or says what is missing.
+func New(c Config) (*Desk, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	shell, err := web.New(c.Site)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := fs.Sub(files, "page")
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{Config: c, shell: shell, routes: shell.Routes(), gets: http.NewServeMux()}
+	if d.pages, err = shell.Pages(dir, nil); err != nil {
+		return nil, err
+	}
+	d.register()
+	return d, nil
+}
+
+// Handler answers /desk and everything below it, and the files of static/.
+func (d *Desk) Handler() http.Handler { return d.shell.Guard(d.routes) }
