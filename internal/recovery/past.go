@@ -61,8 +61,7 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 		if refused && a.Closed.After(c.Submitted.Add(-r.Timing.Freeze)) {
 			p.contested = true
 		}
-		spent := a.State == Restored // its evidence has opened the account once, and whoever has the device and the mailbox may not be its owner (V26)
-		if spent || !refused && !same[a.CaseID] || opened == mostOpened {
+		if !refused && !same[a.CaseID] || opened == mostOpened {
 			continue
 		}
 		opened++
@@ -70,7 +69,9 @@ func (r *Recovery) past(ctx context.Context, c *Case, accountID string, ghost bo
 		if err != nil {
 			return past{}, err
 		}
-		if before.Private.Assessment != nil {
+		// What was enough once is spent, used or not: whoever has that contact's mailbox by now may not be the owner (V26).
+		spent := before.Verdict == decision.Grant && !refused
+		if before.Private.Assessment != nil && !spent {
 			e := before.Private.Assessment.Earlier(r.application(before), before.Private.Passwords)
 			e.Contested = refused
 			p.earlier = append(p.earlier, e)
