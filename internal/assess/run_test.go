@@ -115,7 +115,8 @@ func TestEveryLevelAndEveryAdviceHasWords(t *testing.T) {
 			keys = append(keys, "finding."+string(item)+"."+string(level))
 		}
 	}
-	keys = append(keys, "finding.device."+string(evidence.SameBrowser), "finding.with_since")
+	keys = append(keys, "finding.device."+string(evidence.SameBrowser), "finding.with_since",
+		"finding.mail_subject."+string(evidence.TooCommon), "finding.mail_folder."+string(evidence.TooCommon))
 	for _, kind := range decision.AdviceKinds() {
 		keys = append(keys, "apply.advice."+kind)
 	}

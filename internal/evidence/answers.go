@@ -17,6 +17,8 @@ type graded struct {
 	since int64
 	top   int // best level reached
 	asked bool
+	// common: an answer was right that so many others could give that it counts neither way.
+	common bool
 }
 
 func newGraded(item Item, best int) *graded {
@@ -41,6 +43,9 @@ func (g *graded) finding(kind string) Finding {
 	f := Finding{Item: g.item, Kind: kind, Best: g.best, Guess: g.guess, Level: Blank}
 	if g.asked {
 		f.Level = Wrong
+	}
+	if g.common {
+		f.Level = TooCommon
 	}
 	if len(g.ways) == 0 || closed(g.wrong) {
 		return f

@@ -63,7 +63,7 @@ func (d *Dossier) trusted(at time.Time) trust {
 // followed, and the directory's own alarm.
 func (d *Dossier) suspicious() []suspicion {
 	list := d.suspicions
-	changes := d.changes()
+	changes := append(d.changes(), d.profileChanges()...)
 	strangers, beside := d.foreign()
 	for i, s := range strangers {
 		foreign := suspicion{at: s.at, stranger: beside[i]}
@@ -98,6 +98,27 @@ func (d *Dossier) changes() []int64 {
 		if s.change {
 			changes = append(changes, s.at)
 		}
+	}
+	return changes
+}
+
+// profileChanges are the times at which name, birth date or address was changed: what a foreign sign-in is followed by when somebody
+// means to be taken for the owner.
+func (d *Dossier) profileChanges() []int64 {
+	var changes []int64
+	note := func(from int64) {
+		if from > d.created+day {
+			changes = append(changes, from)
+		}
+	}
+	for i := range d.names {
+		note(d.names[i].from)
+	}
+	for i := range d.births {
+		note(d.births[i].from)
+	}
+	for i := range d.postals {
+		note(d.postals[i].from)
 	}
 	return changes
 }

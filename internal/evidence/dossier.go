@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"okaeri/internal/intake"
 )
@@ -12,6 +13,7 @@ import (
 type Dossier struct {
 	account Account // without its facts
 	created int64
+	locals  []string // what stands before the @ of the account's addresses, folded and by sound
 
 	names      []held[fullName]
 	births     []held[intake.Day]
@@ -45,6 +47,7 @@ func NewDossier(a Account) *Dossier { return newDossier(a, newMailBuilder(a), pl
 func newDossier(a Account, mail *mailBuilder, places placeReader) *Dossier {
 	d := &Dossier{account: a, created: createdAt(a)}
 	d.account.Facts = nil
+	d.locals = localsOf(a.Identifiers)
 	for i := range a.Facts {
 		f := &a.Facts[i]
 		if at := unix(f.Imported); at != 0 && (d.firstImport == 0 || at < d.firstImport) {
@@ -54,8 +57,27 @@ func newDossier(a Account, mail *mailBuilder, places placeReader) *Dossier {
 	}
 	d.mail = mail.index()
 	d.sort()
+	d.date()
 	d.suspicions = d.suspicious()
+	d.spoil()
 	return d
+}
+
+// localsOf lists what stands before the @ of addresses, as names are compared: folded, and by sound.
+func localsOf(identifiers []string) []string {
+	var locals []string
+	for _, id := range identifiers {
+		if local, _, mail := strings.Cut(id, "@"); mail || strings.ContainsFunc(local, unicode.IsLetter) {
+			forms := intake.Name(strings.Map(func(r rune) rune {
+				if unicode.IsLetter(r) {
+					return r
+				}
+				return -1
+			}, local))
+			locals = append(locals, forms.Folded, forms.Sound)
+		}
+	}
+	return locals
 }
 
 // createdAt is when the account was made, 0 where that is not known.
@@ -210,20 +232,25 @@ func (d *Dossier) Reachable(at time.Time) int {
 // Latest is the last moment that the account's records tell of.
 func (d *Dossier) Latest() time.Time {
 	latest := d.created
-	for _, s := range d.signIns {
-		latest = max(latest, s.at)
+	note := func(at int64) {
+		if at != forever {
+			latest = max(latest, at)
+		}
+	}
+	for i := range d.signIns {
+		note(d.signIns[i].at)
 	}
 	for _, change := range d.changes() {
-		latest = max(latest, change)
+		note(change)
 	}
 	for i := range d.mail.entries {
-		latest = max(latest, d.mail.entries[i].first)
+		note(d.mail.entries[i].first)
 	}
 	for _, first := range d.mail.subjects.first {
-		latest = max(latest, first)
+		note(first)
 	}
 	for i := range d.purchases {
-		latest = max(latest, d.purchases[i].from)
+		note(d.purchases[i].from)
 	}
 	return time.Unix(latest, 0).UTC()
 }

@@ -65,7 +65,9 @@ const (
 	KnownArea  Level = "known_region" // the same region of the network
 	// SameBrowser is no level of the table: the device is unknown, its browser is not, and the weight comes from densities.
 	SameBrowser Level = "same_browser"
-	Passed      Level = "passed" // a code came back from a channel that was verified before the baseline
+	// TooCommon is no level of the table either: what was answered is held of the account, and of so many others that it says nothing.
+	TooCommon Level = "too_common"
+	Passed    Level = "passed" // a code came back from a channel that was verified before the baseline
 )
 
 // levels of every item, best first, without Wrong and Blank. The parameters must give each of them a row.

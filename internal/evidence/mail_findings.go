@@ -129,13 +129,16 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 	for _, subject := range claims {
 		first, ok := x.find(subject)
 		switch {
+		case ok && first < c.cutoff.time && c.everybodysSubject(subject):
+			g.common = true
+			continue
 		case ok && first < c.cutoff.time:
 			hits, since = append(hits, c.shares.of(intake.KindMailSubject, subject, assumedSubject)), first
 			continue
 		case ok:
 			c.flagLate(true)
 		}
-		if first, ok := x.nearly(subject, c.cutoff); ok {
+		if first, ok := x.nearly(subject, c.cutoff, c.everybodysSubject); ok {
 			near, nearSince = true, first
 			continue
 		}
@@ -147,6 +150,11 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 		g.hit(Subjects.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
 	return g.finding(string(Subjects)), depth > 0
+}
+
+// everybodysSubject is one like "reminder", which a guess finds in every hundredth mailbox.
+func (c *comparison) everybodysSubject(subject string) bool {
+	return c.shares.everybodys(intake.KindMailSubject, subject, assumedSubject)
 }
 
 // rounds is how many times over the form's boxes were filled.

@@ -1,6 +1,10 @@
 package evidence
 
-import "okaeri/internal/intake"
+import (
+	"strings"
+
+	"okaeri/internal/intake"
+)
 
 // nameFinding compares what was claimed as the name, and as an earlier one, with the name held at the cutoff.
 func (c *comparison) nameFinding() (Finding, bool) {
@@ -16,7 +20,7 @@ func (c *comparison) nameFinding() (Finding, bool) {
 	}
 	g := newGraded(Name, 0)
 	share := c.nameShare(&truth[0].value)
-	g.guess = nameGuess(share)
+	g.guess = c.inAddress(&truth[0].value, nameGuess(share))
 	for _, group := range c.nameClaims(intake.KindName) {
 		level, since := len(levels[Name]), int64(0)
 		for i := range group {
@@ -57,6 +61,41 @@ func (c *comparison) nameShare(n *fullName) nameShares {
 func nameGuess(s nameShares) [MaxLevels]Probability {
 	parts := either(s.family, s.given)
 	return [MaxLevels]Probability{s.full, s.full, s.full, 0, max(parts, s.full)}
+}
+
+// inAddress knows names that stand in the account's own address (hanako.satou12@…): whoever knows the account can read them there, by
+// sound or as they are spelled, and half of the time write them in the script that is held.
+func (c *comparison) inAddress(n *fullName, guess [MaxLevels]Probability) [MaxLevels]Probability {
+	family := c.stands(n.family, n.familyKana)
+	given := c.stands(n.given, n.givenKana)
+	switch {
+	case family && (given || n.given.Written == ""):
+		return [MaxLevels]Probability{max(guess[0], Certain/2), Certain, Certain, Certain, Certain}
+	case family:
+		likely := max(guess[0], c.shares.of(keyGiven, n.given.Folded, assumedGiven))
+		return [MaxLevels]Probability{likely, likely, likely, guess[3], Certain}
+	case given:
+		likely := max(guess[0], c.shares.of(keyFamily, n.family.Folded, assumedFamily))
+		return [MaxLevels]Probability{likely, likely, likely, guess[3], Certain}
+	}
+	return guess
+}
+
+// leastInAddress is how many letters of a name tell in an address; shorter ones stand in many words.
+const leastInAddress = 4
+
+// stands says whether one of the account's addresses holds a part of a name before the @.
+func (c *comparison) stands(forms ...intake.NameForms) bool {
+	for _, local := range c.d.locals {
+		for _, f := range forms {
+			for _, form := range [...]string{f.Sound, f.Folded} {
+				if len(form) >= leastInAddress && strings.Contains(local, form) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // nameClaims groups the claimed names: the readings of one answer stay together, and repetitions are one.

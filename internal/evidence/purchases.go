@@ -20,7 +20,7 @@ func purchaseOf(f *Fact) purchase {
 	v := f.Value
 	p := purchase{
 		item: intake.Folded(v.Part("item")), amount: intake.Digits(v.Part("amount")), holder: intake.Name(v.Part("holder")),
-		last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry")), gift: v.Part("gift") == "true",
+		last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry")), gift: v.Part("gift") == "true" || f.Source == "gift",
 	}
 	if v.Text != "" {
 		p.item = intake.Folded(v.Text)

@@ -57,7 +57,11 @@ func (c *comparison) folderFinding() (Finding, bool) {
 	claims := c.different(intake.KindMailFolder, intake.Folded)
 	for _, folder := range claims {
 		first, ok := c.d.folders.find(textHash(folder))
-		if ok && first < c.cutoff.time {
+		switch {
+		case ok && first < c.cutoff.time && c.shares.everybodys(intake.KindMailFolder, folder, assumedFolder):
+			g.common = true
+			continue
+		case ok && first < c.cutoff.time:
 			hits, since = append(hits, c.shares.of(intake.KindMailFolder, folder, assumedFolder)), first
 			continue
 		}

@@ -78,6 +78,13 @@ func (s shares) of(kind, value string, assumed Probability) Probability {
 	return min(max(Probability(quotient), smallestShare), Certain)
 }
 
+// everybodys says that so many other accounts hold the value that naming it tells nobody apart. Where people choose which of many
+// values to name, owners name such a one no oftener than strangers do: one in a hundred accounts, and more than a handful of people.
+func (s shares) everybodys(kind, value string, assumed Probability) bool {
+	const handful = 3
+	return s.population != nil && s.population.Holders(Key{kind, value}) > handful && s.of(kind, value, assumed) > perMillion(10000)
+}
+
 // both is the chance of two independent things.
 func both(a, b Probability) Probability {
 	high, low := bits.Mul64(uint64(a), uint64(b))

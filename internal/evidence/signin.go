@@ -16,6 +16,8 @@ const mostSignIns = 400
 type signIn struct {
 	at       int64
 	imported int64
+	since    int64 // when the first of its device and its network was first seen
+	foreign  bool  // nothing ever tied it to the owner; see foreign
 	place
 }
 
@@ -33,7 +35,7 @@ func signInOf(f *Fact, created int64, places placeReader) (signIn, bool) {
 		return signIn{}, false
 	}
 	h := heldOf(f, struct{}{}, created)
-	return signIn{h.from, h.imported, places.place(contextOf(f))}, true
+	return signIn{at: h.from, imported: h.imported, place: places.place(contextOf(f))}, true
 }
 
 func failed(f *Fact) bool {
@@ -49,6 +51,24 @@ func contextOf(f *Fact) intake.Context {
 func (s *signIn) counts(c cutoff) bool {
 	return s.at < c.time && (c.importedBefore == 0 || s.imported == 0 || s.imported < c.importedBefore)
 }
+
+// settled says whether the sign-in makes its device and network known. Somebody who was inside once, quietly, three weeks ago must not have
+// made a device of theirs the owner's: one that stayed foreign never counts, and where device and network both appeared in
+// the last month neither does, unless the account began with them.
+func (s *signIn) settled(c cutoff, began int64) bool {
+	return !s.foreign && (s.since < c.time-plantingDelay || s.since < began+day)
+}
+
+// began is when the account began to be used: its first day, or that of a log which tells of habits and was only kept for a while.
+func (d *Dossier) began() int64 {
+	if n := len(d.signIns); n >= habit && d.signIns[n-1].at-d.signIns[0].at >= defaultDelay {
+		return d.signIns[0].at
+	}
+	return d.created
+}
+
+// habit is how many sign-ins tell of one.
+const habit = 5
 
 // words of a place, as the population counts them.
 type words struct{ agent, browser, system, net, area string }
@@ -129,9 +149,10 @@ func (d *Dossier) seen(p place, c cutoff) seenPlace {
 			*count++
 		}
 	}
+	began := d.began()
 	for i := len(d.signIns) - 1; i >= 0 && s.all < mostSignIns; i-- {
 		in := &d.signIns[i]
-		if !in.counts(c) {
+		if !in.counts(c) || !in.settled(c, began) {
 			continue
 		}
 		s.all++
@@ -146,7 +167,29 @@ func (d *Dossier) seen(p place, c cutoff) seenPlace {
 	return s
 }
 
-// foreign lists sign-ins from a device and a network that were both new then and that nothing ever tied to the owner's: no
+// date tells of every sign-in since when the first of its device and network is known. Sign-ins are in the order of time.
+func (d *Dossier) date() {
+	machines, nets := make(map[uint64]int64, 8), make(map[uint64]int64, 8)
+	for i := range d.signIns {
+		s := &d.signIns[i]
+		s.since = s.at
+		for _, seen := range []struct {
+			first map[uint64]int64
+			key   uint64
+		}{{machines, s.machine()}, {nets, s.net}} {
+			if seen.key == 0 {
+				continue
+			}
+			if first, again := seen.first[seen.key]; again {
+				s.since = min(s.since, first)
+			} else {
+				seen.first[seen.key] = s.at
+			}
+		}
+	}
+}
+
+// foreign marks and lists sign-ins from a device and a network that were both new then and that nothing ever tied to the owner's: no
 // sign-in, earlier or later, joins that device or that network to one of the owner's. A new telephone becomes the owner's
 // on the first evening at home; a hijacker's never does. beside tells those after which the owner's own places were used again:
 // where they never were, the owner may have moved and bought anew at once, and only a change of security data tells.
@@ -174,6 +217,7 @@ func (d *Dossier) foreign() (foreign []signIn, beside []bool) {
 		case own[machine] || own[s.net]:
 			again = true
 		case machine != 0 && s.net != 0:
+			s.foreign = true
 			foreign, beside = append(foreign, *s), append(beside, again)
 		}
 	}

@@ -77,8 +77,8 @@ func (x *subjectIndex) find(subject string) (first int64, ok bool) {
 }
 
 // nearly finds a subject that shares enough tokens with the claim: four fifths of both together, or four fifths of the claim and
-// half of the subject, which is how people remember: the words that mattered.
-func (x *subjectIndex) nearly(subject string, before cutoff) (first int64, ok bool) {
+// half of the subject, which is how people remember: the words that mattered. Subjects that everybody has are passed over.
+func (x *subjectIndex) nearly(subject string, before cutoff, everybodys func(string) bool) (first int64, ok bool) {
 	claimed := tokensOf(subject)
 	if len(claimed) < 2 {
 		return 0, false
@@ -86,7 +86,7 @@ func (x *subjectIndex) nearly(subject string, before cutoff) (first int64, ok bo
 	best := int64(forever)
 	for _, t := range claimed {
 		for _, p := range withPart(x.rare, t) {
-			if x.first[p.entry] < before.time && likeSubject(claimed, x.tokens[p.entry]) {
+			if x.first[p.entry] < before.time && likeSubject(claimed, x.tokens[p.entry]) && !everybodys(x.texts[p.entry]) {
 				best = min(best, x.first[p.entry])
 			}
 		}

@@ -1,0 +1,135 @@
+package evidence_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"okaeri/internal/evidence"
+	"okaeri/internal/intake"
+)
+
+// visited is hanako's account after somebody was inside once, three weeks before the application, and left things to be remembered.
+func visited() evidence.Account {
+	a, at := hanako(), on(2026, 10, 11)
+	a.Facts = append(a.Facts,
+		event("sign_in", at, "ip", "198.51.100.9", "user_agent", safari, "device", "evil", "success", "true"),
+		event("sent_mail", at, "to", "mallory@evil.example", "subject", "planted subject line"),
+		event("purchase", at, "item", "photo book", "holder", "TARO GIFT", "last4", "4321", "expiry", "2029-05"),
+		evidence.Fact{Kind: "mail_folder", Value: intake.Text("planted"), From: at},
+		evidence.Fact{Kind: "mail_contact", Value: intake.Parts("name", "Mallory", "email", "mallory@evil.example"), From: at})
+	return a
+}
+
+func planted() intake.Application {
+	return intake.Application{
+		At: applied, Context: intake.Context{IP: "198.51.100.9", UserAgent: safari, Device: "evil"}, Claims: []intake.Claim{
+			claim("mail_recipient", "mallory@evil.example"), claim("mail_subject", "planted subject line"), claim("mail_folder", "planted"),
+			claim("mail_contact", "mallory@evil.example"), parts("card", "last4", "4321", "holder", "Taro Gift", "expiry", "05/29"),
+			parts("purchase", "item", "photo book"),
+		},
+	}
+}
+
+func TestWhatAVisitorLeftBehindCountsForNothing(t *testing.T) {
+	d := evidence.NewDossier(visited())
+	got := evidence.Compare(d, planted(), evidence.Evidence{})
+	for _, f := range got.Findings {
+		if len(f.Ways) > 0 || f.Level == evidence.Known || f.Level == evidence.KnownArea {
+			t.Errorf("%s is %s", f.Item, f.Level)
+		}
+	}
+	if !got.Late {
+		t.Error("that what was claimed came too late is not told")
+	}
+	if d.Familiar(planted()) {
+		t.Error("the visitor's device is familiar")
+	}
+	if latest := d.Latest(); latest.After(applied) {
+		t.Errorf("the records end at %v", latest)
+	}
+}
+
+// The owner of an account that was visited keeps what was there before.
+func TestTheOwnerKeepsWhatWasThereBeforeAVisit(t *testing.T) {
+	app := intake.Application{At: applied, Context: intake.Context{IP: "203.0.113.7", UserAgent: firefox, Device: "d-1"}, Claims: []intake.Claim{
+		claim("mail_recipient", "taro@example.jp"), claim("mail_folder", "旅行"),
+	}}
+	for item, want := range map[evidence.Item]evidence.Level{
+		evidence.Recipients: evidence.One, evidence.Folders: evidence.One, evidence.Device: evidence.Known, evidence.Network: evidence.Known,
+	} {
+		if f, _ := findingOf(visited(), item, app); f.Level != want {
+			t.Errorf("%s is %s, want %s", item, f.Level, want)
+		}
+	}
+}
+
+// An account without a past of sign-ins, and one sign-in three weeks ago: nothing tells whose it was.
+func TestADeviceSeenInTheLastMonthAloneIsNotKnown(t *testing.T) {
+	young := func(times int, from time.Time) evidence.Account {
+		a := hanako()
+		a.Facts = a.Facts[:18]
+		for i := range times {
+			at := from.AddDate(0, 0, 3*i)
+			a.Facts = append(a.Facts, event("sign_in", &at, "ip", "203.0.113.7", "user_agent", firefox, "device", "d-1", "success", "true"))
+		}
+		return a
+	}
+	app := intake.Application{At: applied, Context: intake.Context{IP: "203.0.113.7", UserAgent: firefox, Device: "d-1"}}
+	for _, c := range []struct {
+		says  string
+		times int
+		from  time.Time
+		known bool
+	}{
+		{"once, three weeks ago", 1, applied.AddDate(0, 0, -21), false},
+		{"once, two months ago", 1, applied.AddDate(0, 0, -60), true},
+		{"a log of the last month alone, with habits", 6, applied.AddDate(0, 0, -28), true},
+	} {
+		f, _ := findingOf(young(c.times, c.from), evidence.Device, app)
+		if (f.Level == evidence.Known) != c.known {
+			t.Errorf("%s: the device is %q", c.says, f.Level)
+		}
+	}
+}
+
+// A change of the profile after a foreign sign-in sets the baseline as one of the password does.
+func TestAChangedProfileAfterAForeignSignInSetsTheBaseline(t *testing.T) {
+	a := visited()
+	a.Facts = append(a.Facts, evidence.Fact{Kind: "name", Value: intake.Parts("family", "山本", "given", "太郎"), From: on(2026, 10, 14)})
+	d := evidence.NewDossier(a)
+	if !d.Suspicion(applied).Event || !d.Baseline(applied).Equal(*on(2026, 10, 11)) {
+		t.Errorf("the baseline is %v, %+v", d.Baseline(applied), d.Suspicion(applied))
+	}
+}
+
+// What a guess finds in every hundredth mailbox is no answer, neither right nor wrong.
+func TestWhatEverybodyHasCountsNeitherWay(t *testing.T) {
+	population := evidence.NewCounts()
+	for i := range 500 {
+		a := evidence.Account{ID: fmt.Sprint(i), Facts: []evidence.Fact{event("sent_mail", on(2026, 1, 1), "to", "x@example.org", "subject", fmt.Sprint("letter ", i))}}
+		if i%20 == 0 {
+			a.Facts = append(a.Facts, event("sent_mail", on(2026, 1, 1), "to", "x@example.org", "subject", "写真を送ります"), fact("mail_folder", intake.Text("旅行"), nil))
+		}
+		population.Add(evidence.FactKeys(a))
+	}
+	d := evidence.NewDossier(hanako())
+	compare := func(claims ...intake.Claim) map[evidence.Item]evidence.Finding {
+		found := map[evidence.Item]evidence.Finding{}
+		for _, f := range evidence.Compare(d, intake.Application{At: applied, Claims: claims}, evidence.Evidence{Population: population}).Findings {
+			found[f.Item] = f
+		}
+		return found
+	}
+	common := compare(claim("mail_subject", "写真を送ります"), claim("mail_folder", "旅行"))
+	for _, item := range []evidence.Item{evidence.Subjects, evidence.Folders} {
+		if f := common[item]; f.Level != evidence.TooCommon || len(f.Ways) > 0 {
+			t.Errorf("%s is %s", item, f.Level)
+		}
+	}
+	both := compare(claim("mail_subject", "写真を送ります"), claim("mail_subject", "来週の同窓会について"))[evidence.Subjects]
+	alone := compare(claim("mail_subject", "来週の同窓会について"))[evidence.Subjects]
+	if both.Level != evidence.One || both.Ways[0] != alone.Ways[0] {
+		t.Errorf("beside a common one the rare subject is %s, %v, alone %v", both.Level, both.Ways, alone.Ways)
+	}
+}
