@@ -30,6 +30,7 @@ func Assess(c Case, parameters score.Parameters, policy Policy) Assessment {
 	}
 	application, passwords := together(c)
 	comparison := evidence.Compare(c.Dossier, application, evidence.Evidence{Passwords: passwords, Population: c.Population, Kinds: c.Kinds})
+	takeBack(c, comparison.Findings)
 	contested := burn(c, comparison.Findings)
 	j := judgement{
 		c: &c, policy: &policy, suspicion: c.Dossier.Suspicion(c.Application.At), findings: comparison.Findings,
@@ -38,48 +39,6 @@ func Assess(c Case, parameters score.Parameters, policy Policy) Assessment {
 	j.scope = j.scopeOf()
 	j.result = score.Of(j.findings, parameters, score.Setting{Scope: j.scope, Suspicious: j.suspicion.Event})
 	return j.assessment(parameters)
-}
-
-// together joins what the same applicant answered before with what is answered now. Who is the same is told by the contact, which
-// was proven by a code each time: nobody adds to, or spoils, another's answers.
-func together(c Case) (intake.Application, evidence.PasswordCheck) {
-	application, passwords := c.Application, evidence.PasswordCheck{}
-	contact := intake.Identifier(application.Contact)
-	var claims []intake.Claim
-	for _, e := range c.Earlier {
-		if !e.Contested && contact != "" && intake.Identifier(e.Contact) == contact {
-			claims = append(claims, e.Claims...)
-			passwords = passwords.Merge(e.Passwords)
-		}
-	}
-	if claims != nil {
-		application.Claims = append(claims, application.Claims...)
-	}
-	return application, passwords.Merge(c.Passwords)
-}
-
-// burn marks what matched in an application that the owner contested, whoever applies now: whoever made it knew that much.
-func burn(c Case, findings []evidence.Finding) (contested bool) {
-	for _, e := range c.Earlier {
-		if !e.Contested {
-			continue
-		}
-		contested = true
-		application := c.Application
-		application.Claims, application.Contact = e.Claims, e.Contact
-		before := evidence.Compare(c.Dossier, application, evidence.Evidence{Passwords: e.Passwords, Kinds: c.Kinds})
-		for _, old := range before.Findings {
-			if old.Item == evidence.Device || old.Item == evidence.Network || len(old.Ways) == 0 {
-				continue // those are this applicant's, not the contested one's
-			}
-			for i := range findings {
-				if findings[i].Item == old.Item && findings[i].Kind == old.Kind {
-					findings[i].Burned = true
-				}
-			}
-		}
-	}
-	return contested
 }
 
 // judgement is one case being judged.

@@ -120,6 +120,15 @@ func bitsOf(a decision.Assessment, kind string) decision.Bits {
 	return 0
 }
 
+func levelOf(a decision.Assessment, kind string) evidence.Level {
+	for _, f := range a.Findings {
+		if f.Kind == kind {
+			return f.Level
+		}
+	}
+	return ""
+}
+
 func wantVerdict(t *testing.T, says string, a decision.Assessment, want ...decision.Outcome) {
 	t.Helper()
 	if !slices.Contains(want, a.Verdict) {

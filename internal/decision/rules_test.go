@@ -135,6 +135,44 @@ func TestEvidenceAddsUpAcrossAttempts(t *testing.T) {
 	}
 }
 
+// Whoever got hold of the mailbox of an earlier attempt and answers otherwise must not live on what was answered there.
+func TestAnAnswerThatContradictsAnEarlierOneCosts(t *testing.T) {
+	first := owner()
+	c := caseOf(hanako(), first)
+	judged := func(attempts ...[]intake.Claim) decision.Assessment {
+		c.Earlier = nil
+		for _, claims := range attempts[:len(attempts)-1] {
+			earlier := first
+			earlier.Claims = claims
+			c.Earlier = append(c.Earlier, decision.Assessment{}.Earlier(earlier, evidence.PasswordCheck{}))
+		}
+		c.Application.Claims, c.Attempt = attempts[len(attempts)-1], len(attempts)
+		return decision.Assess(c, score.Default(), decision.DefaultPolicy())
+	}
+	right, wrong := insideClaims()[:5], []intake.Claim{
+		{Kind: "name", Value: intake.Parts("family", "佐藤", "given", "一郎")}, claim("birth_date", "1975-01-02"), claim("country", "日本"), claim("region", "東京都"), claim("postal_code", "160-0022"),
+	}
+	stands, never := judged(right, nil), judged(wrong)
+	if again := judged(right, right); again.Bits != stands.Bits {
+		t.Errorf("the same answers again: %d, blank %d", again.Bits, stands.Bits)
+	}
+	for says, got := range map[string]decision.Assessment{
+		"other answers now": judged(right, wrong), "and blank after them": judged(right, wrong, nil),
+	} {
+		for _, kind := range []string{"name", "birth_date"} {
+			if level := levelOf(got, kind); level != evidence.Wrong {
+				t.Errorf("%s: %s is %s", says, kind, level)
+			}
+		}
+		if got.Bits > never.Bits || got.Bits >= stands.Bits {
+			t.Errorf("%s: %d, had it never been right %d, with blanks %d", says, got.Bits, never.Bits, stands.Bits)
+		}
+	}
+	if mended := judged(wrong, right); mended.Bits <= never.Bits || mended.Bits >= stands.Bits {
+		t.Errorf("put right: %d, left wrong %d, right at once %d", mended.Bits, never.Bits, stands.Bits)
+	}
+}
+
 // C11: a trusted signal of compromise takes the right to pass.
 func TestC11ACompromisedAccountIsNeverGrantedByEvidence(t *testing.T) {
 	c := caseOf(hanako(), owner(), "Sakura-1998", "Tsubaki-2018")
@@ -238,5 +276,22 @@ func TestAReaderOfTheMailboxIsInScopeWhereThereIsASign(t *testing.T) {
 	plain, alarmed := try(hanako(), owner()), try(ruled, owner())
 	if !inScope(alarmed) || alarmed.Bits > plain.Bits {
 		t.Errorf("after a forwarding rule %d bits, before %d", alarmed.Bits, plain.Bits)
+	}
+}
+
+// Who knows the account's address reads the name out of it.
+func TestANameThatStandsInTheAddressSaysNothingAgainstAStranger(t *testing.T) {
+	readable, other := hanako(), hanako()
+	readable.Identifiers = []string{"hanako.mushakouji12@momiji.example"}
+	for _, a := range []*evidence.Account{&readable, &other} {
+		a.Facts[0].Value = intake.Parts("family", "武者小路", "given", "花子", "family_kana", "ムシャコウジ", "given_kana", "ハナコ")
+	}
+	named := application(insideClaims()[0])
+	in, out := try(readable, named), try(other, named)
+	if got, plain := in.ByClass.Stranger-try(readable, application()).ByClass.Stranger, out.ByClass.Stranger-try(other, application()).ByClass.Stranger; got >= plain || got > 1500 {
+		t.Errorf("the name is worth %d where it can be read, %d where not", got, plain)
+	}
+	if in.ByClass.Phisher > out.ByClass.Phisher {
+		t.Errorf("it makes the name say more against a phisher: %d, %d", in.ByClass.Phisher, out.ByClass.Phisher)
 	}
 }
