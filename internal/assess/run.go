@@ -63,6 +63,9 @@ func Run(files Files, rules Rules, progress func(int)) error {
 		return &Failure{"accounts", err}
 	}
 	r := &run{book: b, rules: rules, past: map[string]*intake.Application{}}
+	if r.named, err = named(files.Applications); err != nil {
+		return &Failure{"applications", err}
+	}
 	err = inOrder(func(submit func(func() answer) bool) error { return r.read(files.Applications, progress, submit) },
 		func(a answer) error {
 			if _, err := files.Out.Write(a.lines); err != nil {
@@ -81,6 +84,7 @@ type run struct {
 	book  *book
 	rules Rules
 	past  map[string]*intake.Application // by id, what "after" may name
+	named map[string]bool                // ids that some line does name; nil: nobody knows, and all are kept
 }
 
 // request is one application with the earlier ones that it names, the oldest first.
@@ -115,7 +119,9 @@ func (r *run) read(in io.Reader, progress func(int), submit func(func() answer) 
 			bad = fmt.Errorf("%d: %w", l.number, err)
 			return false
 		}
-		r.past[application.ID] = &application
+		if r.named == nil || r.named[application.ID] {
+			r.past[application.ID] = &application
+		}
 		batch = append(batch, request{l.number, &application, earlier})
 		return len(batch) < batchSize || send()
 	})

@@ -2,6 +2,7 @@ package assess_test
 
 import (
 	"bytes"
+	"io"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -150,6 +151,26 @@ func TestAssessingIsTheSameOnAnyNumberOfCores(t *testing.T) {
 		if got != first {
 			t.Errorf("on %d cores the answers differ", cores)
 		}
+	}
+}
+
+// A file is read twice so that little is kept; from a pipe everything has to be. Both say the same.
+func TestAPipeIsAssessedAsAFileIs(t *testing.T) {
+	accounts, applications := string(read(t, "accounts.jsonl")), string(read(t, "applications.jsonl"))
+	if !strings.Contains(applications, `"after"`) {
+		t.Fatal("no line of the test's names another")
+	}
+	file, err := run(t, accounts, applications, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	pipe := struct{ io.Reader }{strings.NewReader(applications)}
+	if err := assess.Run(assess.Files{Accounts: strings.NewReader(accounts), Applications: pipe, Out: &out}, rules(t), func(int) {}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(file, out.String()); diff != "" {
+		t.Error(diff)
 	}
 }
 
