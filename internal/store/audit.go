@@ -38,30 +38,33 @@ func (s *Store) insertRecords(ctx context.Context, q querier, records []audit.Re
 
 // Record writes audit entries that concern no case: an import, a forgotten account, a change of policy.
 func (s *Store) Record(ctx context.Context, entries ...audit.Entry) error {
-	return wrap("audit", s.within(ctx, func(tx *txn) error {
-		// The update comes first because it waits for whoever writes such an entry at the same time.
-		if _, err := s.exec(ctx, tx, `UPDATE audit_heads SET entries = entries + ? WHERE case_id = ''`, len(entries)); err != nil {
-			return err
+	return wrap("audit", s.within(ctx, func(tx *txn) error { return s.recordIn(ctx, tx, entries...) }))
+}
+
+// recordIn writes them in a transaction of somebody who writes more.
+func (s *Store) recordIn(ctx context.Context, tx *txn, entries ...audit.Entry) error {
+	// The update comes first because it waits for whoever writes such an entry at the same time.
+	if _, err := s.exec(ctx, tx, `UPDATE audit_heads SET entries = entries + ? WHERE case_id = ''`, len(entries)); err != nil {
+		return err
+	}
+	var head audit.Head
+	var chain []byte
+	if err := s.row(ctx, tx, `SELECT entries, chain FROM audit_heads WHERE case_id = ''`).Scan(&head.N, &chain); err != nil {
+		return err
+	}
+	head.N -= int64(len(entries))
+	copy(head.Hash[:], chain)
+	records := make([]audit.Record, len(entries))
+	for i, e := range entries {
+		if e.Case != "" {
+			return errors.New("an entry of a case is written by a step of the case")
 		}
-		var head audit.Head
-		var chain []byte
-		if err := s.row(ctx, tx, `SELECT entries, chain FROM audit_heads WHERE case_id = ''`).Scan(&head.N, &chain); err != nil {
-			return err
-		}
-		head.N -= int64(len(entries))
-		copy(head.Hash[:], chain)
-		records := make([]audit.Record, len(entries))
-		for i, e := range entries {
-			if e.Case != "" {
-				return errors.New("an entry of a case is written by a step of the case")
-			}
-			records[i], head = head.Append(storable(e), s.vault.AuditMAC)
-		}
-		if _, err := s.exec(ctx, tx, `UPDATE audit_heads SET chain = ? WHERE case_id = ''`, head.Hash[:]); err != nil {
-			return err
-		}
-		return s.insertRecords(ctx, tx, records)
-	}))
+		records[i], head = head.Append(storable(e), s.vault.AuditMAC)
+	}
+	if _, err := s.exec(ctx, tx, `UPDATE audit_heads SET chain = ? WHERE case_id = ''`, head.Hash[:]); err != nil {
+		return err
+	}
+	return s.insertRecords(ctx, tx, records)
 }
 
 // recordColumns is what scanRecord reads.
