@@ -22,7 +22,7 @@ var (
 		"audit":    {},
 		"text":     {},
 	}
-	stories  = []string{"recovery", "assess", "dossier", "readiness", "simulate", "staff"}
+	stories  = []string{"recovery", "assess", "dossier", "readiness", "simulate", "staff", "token"}
 	adapters = []string{"web", "api", "mail", "work", "store", "directory", "ingest", "keyring", "place", "signin", "signal", "demo"}
 	// workshop is what only tests and the tools of the house use.
 	workshop = []string{"testenv", "bench"}

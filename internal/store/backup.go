@@ -34,6 +34,8 @@ var tables = []struct{ name, columns string }{
 	{"sessions", "token, sealed, expires"},
 	{"limits", "key, value, expires"},
 	{"spent", "id, expires"},
+	{"api_tokens", "id, mac, sealed, created, expires, revoked, used"},
+	{"api_answers", "key, body, begun, sealed, expires"},
 }
 
 // backupFormat is the version of the backup's shape.

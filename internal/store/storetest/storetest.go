@@ -95,6 +95,8 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"A crowd gets exactly what a limit gives", limiterCrowd},
 		{"A session lives until its end", sessions},
 		{"A robot check is spent once", spent},
+		{"A token opens until it ends", tokens},
+		{"A key is answered once", answersOnce},
 		{"An account comes back as it was imported", accountRoundTrip},
 		{"The same records again change nothing", accountAgain},
 		{"V31 a history only grows, and late facts say so", accountHistory},
