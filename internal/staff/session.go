@@ -44,7 +44,7 @@ func (s *Staff) Enter(ctx context.Context, personID, way string, strong time.Tim
 	}
 	now := s.Now().UTC()
 	token = rand.Text()
-	return token, s.Store.SaveStaffSession(ctx, token, Session{
+	return token, s.Store.BeginStaffSession(ctx, token, Session{
 		Person: p.ID, Epoch: p.Epoch, Begun: now, Seen: now, Strong: strong.UTC(), Way: way, Agent: s.agent(agent),
 	}, now.Add(SessionIdle))
 }
@@ -75,20 +75,20 @@ func (s *Staff) Visit(ctx context.Context, token, agent string) (*Presence, erro
 	}
 	if now.Sub(session.Seen) >= seenEvery {
 		session.Seen = now
-		if err := s.keep(ctx, token, *session); err != nil {
+		if err := s.Store.KeepStaffSession(ctx, token, *session, session.until()); err != nil {
 			return nil, err
 		}
 	}
 	return &Presence{p, *session}, nil
 }
 
-// keep saves a session that goes on.
-func (s *Staff) keep(ctx context.Context, token string, session Session) error {
-	until := session.Seen.Add(SessionIdle)
-	if end := session.Begun.Add(SessionLife); end.Before(until) {
-		until = end
+// until is when a session ends if nobody comes.
+func (s Session) until() time.Time {
+	rest, end := s.Seen.Add(SessionIdle), s.Begun.Add(SessionLife)
+	if end.Before(rest) {
+		return end
 	}
-	return s.Store.SaveStaffSession(ctx, token, session, until)
+	return rest
 }
 
 // Confirm notes in a session that its person has just been proven again, and gives it a new secret. Errors: ErrSignedOut, and
@@ -104,7 +104,7 @@ func (s *Staff) Confirm(ctx context.Context, token, agent, personID string, stro
 	session := here.Session
 	session.Strong, session.Seen = strong.UTC(), s.Now().UTC()
 	fresh = rand.Text()
-	if err := s.keep(ctx, fresh, session); err != nil {
+	if err := s.Store.BeginStaffSession(ctx, fresh, session, session.until()); err != nil {
 		return "", err
 	}
 	return fresh, s.Store.EndStaffSession(ctx, token)

@@ -44,7 +44,9 @@ type Store interface {
 	Staff(ctx context.Context) ([]*Person, error) // everybody, by login
 	StaffPerson(ctx context.Context, id string) (*Person, error)
 	StaffLink(ctx context.Context, mac []byte) (*Link, error) // also one that is used or has run out
-	SaveStaffSession(ctx context.Context, token string, s Session, until time.Time) error
+	BeginStaffSession(ctx context.Context, token string, s Session, until time.Time) error
+	// KeepStaffSession saves a session that goes on; one that was ended meanwhile stays so.
+	KeepStaffSession(ctx context.Context, token string, s Session, until time.Time) error
 	StaffSession(ctx context.Context, token string) (*Session, error)
 	EndStaffSession(ctx context.Context, token string) error
 }

@@ -34,6 +34,9 @@ var tables = []struct{ name, columns string }{
 	{"sessions", "token, sealed, expires"},
 	{"limits", "key, value, expires"},
 	{"spent", "id, expires"},
+	{"staff", "id, login, subject, version, sealed"},
+	{"staff_links", "mac, created, expires, used, sealed"},
+	{"staff_sessions", "token, person, expires, sealed"},
 	{"api_tokens", "id, mac, sealed, created, expires, revoked, used"},
 	{"api_answers", "key, body, begun, sealed, expires"},
 }

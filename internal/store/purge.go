@@ -10,7 +10,7 @@ import (
 // how many cases went. Call it now and then; it works in small portions.
 func (s *Store) Purge(ctx context.Context, closedBefore time.Time) (int, error) {
 	now := stamp(s.now())
-	for _, table := range []string{"sessions", "limits", "spent", "api_answers"} {
+	for _, table := range []string{"sessions", "limits", "spent", "api_answers", "staff_sessions", "staff_links"} {
 		if _, err := s.exec(ctx, s.db.Writer(), `DELETE FROM `+table+` WHERE expires <= ?`, now); err != nil {
 			return 0, wrap("purge", err)
 		}

@@ -110,6 +110,11 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"Nobody without the key moves a case", sealedCase},
 		{"What reached its end is removed", purge},
 		{"The built-in directory changes once for each key", directory},
+		{"A person of the staff comes back as they were saved", staffRoundTrip},
+		{"V8 of many who bring one setup link one wins", setupLinkOnce},
+		{"There is always an administrator", lastAdministrator},
+		{"A session of the staff ends when it must", staffSessions},
+		{"Nothing said of the staff can be read in the database", staffSealed},
 		{"A crowd of clients meets no lock", crowd},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, Open(t, fresh(t))) })
