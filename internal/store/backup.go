@@ -20,6 +20,8 @@ import (
 var tables = []struct{ name, columns string }{
 	{"cases", "id, version, entries, chain, wrapped, sealed, sealed_id, " + columns},
 	{"proofs", "id, case_id, account, purpose, destination, mac, late, created, expires, tries, proven, dead"},
+	{"desk", "case_id, " + deskColumns},
+	{"votes", "case_id, round, person, at, grants, reason, proof, profile"},
 	{"letters", "id, case_id, kind, lang, sealed, queued, sent, failed"},
 	{"audit_entries", "id, seq, case_id, n, at, door, actor, profile, detail, chain, mac"},
 	{"audit_batches", "size, at, first, hashes, note"},

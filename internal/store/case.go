@@ -25,6 +25,7 @@ type loaded struct {
 	columns []any  // the searched columns
 	lines   string // its proofs
 	held    map[string]recovery.Proof
+	desk    deskBefore
 }
 
 // columns are what a case is searched by, in the order of searched.
@@ -104,7 +105,7 @@ func (s *Store) load(ctx context.Context, id string) (*loaded, error) {
 	if l.c, l.plain, err = s.open(id, l.version, l.wrapped, sealed); err != nil {
 		return nil, err
 	}
-	l.columns = s.searched(l.c)
+	l.columns, l.desk = s.searched(l.c), deskOf(l.c)
 	l.held, err = readProofs(id, l.lines)
 	return l, err
 }

@@ -59,6 +59,7 @@ func (s *Store) removeCase(ctx context.Context, id string) error {
 			`INSERT INTO audit_heads (case_id, entries, chain) SELECT id, entries, chain FROM cases WHERE id = ? ON CONFLICT (case_id) DO NOTHING`,
 			`DELETE FROM letters WHERE case_id = ?`,
 			`DELETE FROM proofs WHERE case_id = ?`,
+			`DELETE FROM votes WHERE case_id = ?`,
 			`DELETE FROM cases WHERE id = ?`,
 		} {
 			if _, err := s.exec(ctx, tx, statement, id); err != nil {

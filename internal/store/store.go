@@ -78,6 +78,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if err := s.checkKeys(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if err := s.fillDesk(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	return s, nil
 }
 

@@ -24,6 +24,7 @@ type writing struct {
 	letters []letterRow
 	records []audit.Record
 	jobs    []recovery.Job
+	desk    deskWork
 }
 
 type letterRow struct {
@@ -40,6 +41,9 @@ func (s *Store) prepare(l *loaded, step *recovery.Step) (*writing, error) {
 	}
 	w.same = bytes.Equal(w.plain, l.plain)
 	if w.fresh, w.changes, err = compareProofs(l, step); err != nil {
+		return nil, err
+	}
+	if w.desk, err = s.prepareDesk(l.desk, step); err != nil {
 		return nil, err
 	}
 	for _, letter := range step.Letters {
@@ -61,13 +65,16 @@ func (s *Store) prepare(l *loaded, step *recovery.Step) (*writing, error) {
 }
 
 func (w *writing) caseAlone() bool {
-	return len(w.fresh)+len(w.changes)+len(w.letters)+len(w.records)+len(w.jobs) == 0
+	return len(w.fresh)+len(w.changes)+len(w.letters)+len(w.records)+len(w.jobs) == 0 && w.desk.nothing()
 }
 
 func (w *writing) nothing() bool { return w.same && w.caseAlone() }
 
 // write writes everything but the case itself.
 func (s *Store) write(ctx context.Context, tx *txn, w *writing) error {
+	if err := s.writeDesk(ctx, tx, w.desk); err != nil {
+		return err
+	}
 	for _, c := range w.changes {
 		if err := s.updateProof(ctx, tx, c); err != nil {
 			return err

@@ -116,6 +116,11 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"A session of the staff ends when it must", staffSessions},
 		{"Nothing said of the staff can be read in the database", staffSealed},
 		{"A crowd of clients meets no lock", crowd},
+		{"The queue shows each view in its order", deskQueue},
+		{"H14 a flood waits behind the others", deskCrowds},
+		{"H3 and H5 the database takes one vote of a person, with its reason and proof", oneVote},
+		{"H3 of many deciders at once two different ones count", decidersRace},
+		{"What people did at the desk is counted from the audit log", deskRecord},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, Open(t, fresh(t))) })
 	}
