@@ -17,11 +17,16 @@ import (
 	"okaeri/internal/text"
 )
 
-// CaseCmd works on cases from the command line, under the same rules as everywhere else.
+// CaseCmd works on cases from the command line: the same methods, and so the same rules, as the pages of the desk.
 type CaseCmd struct {
-	List   CaseListCmd   `cmd:"" help:"List cases, those with the least time left first. Example: okaeri case list --state reviewing --json"`
-	Show   CaseShowCmd   `cmd:"" help:"Show what the engine found in a case, never what was held or typed. Example: okaeri case show 7K2-4M9-QX"`
-	Decide CaseDecideCmd `cmd:"" help:"Decide a case under review. Example: okaeri case decide 7K2-4M9-QX --grant --reason evidence_sufficient --words \"Old passwords and device agree.\""`
+	List     CaseListCmd     `cmd:"" help:"List cases, those with the least time left first. Example: okaeri case list --state reviewing --json"`
+	Show     CaseShowCmd     `cmd:"" help:"Show what the engine found in a case, never what was held or typed. Example: okaeri case show 7K2-4M9-QX"`
+	Claim    CaseClaimCmd    `cmd:"" help:"Take a case for an hour: the next that waits, or a certain one, which is counted. Example: okaeri case claim"`
+	Release  CaseReleaseCmd  `cmd:"" help:"Give a case back to the queue. Example: okaeri case release 7K2-4M9-QX"`
+	Decide   CaseDecideCmd   `cmd:"" help:"Decide a case that you claimed. Example: okaeri case decide 7K2-4M9-QX --grant --reason evidence_sufficient --words \"Old passwords and device agree.\""`
+	Note     CaseNoteCmd     `cmd:"" help:"Tell the others at the desk something. Example: okaeri case note 7K2-4M9-QX --words \"Called back, no answer.\""`
+	Ask      CaseAskCmd      `cmd:"" help:"Ask the applicant for more, by letter. Example: okaeri case ask 7K2-4M9-QX --kind past_password --kind mail_subject"`
+	Escalate CaseEscalateCmd `cmd:"" help:"Hand a case to the seniors. Example: okaeri case escalate 7K2-4M9-QX --words \"The helper is known to us.\""`
 }
 
 // CaseListCmd lists cases.
@@ -33,15 +38,15 @@ type CaseListCmd struct {
 
 // caseLine is a case in a list: nothing of what was typed.
 type caseLine struct {
-	Ref       string           `json:"ref"`
-	State     recovery.State   `json:"state"`
-	Machine   decision.Outcome `json:"machine,omitempty"` // what the engine suggests
-	Due       time.Time        `json:"due"`
-	Submitted time.Time        `json:"submitted"`
-	Language  string           `json:"language"`
-	Profile   decision.Profile `json:"profile,omitempty"`
-	TwoPeople bool             `json:"two_people"`
-	Votes     int              `json:"votes"`
+	Ref       string              `json:"ref"`
+	State     recovery.State      `json:"state"`
+	Machine   recovery.Suggestion `json:"machine,omitempty"` // what the engine suggests
+	Due       time.Time           `json:"due"`
+	Submitted time.Time           `json:"submitted"`
+	Language  string              `json:"language"`
+	Profile   decision.Profile    `json:"profile,omitempty"`
+	People    int                 `json:"people"` // how many have to agree
+	Votes     int                 `json:"votes"`
 }
 
 // Run lists.
@@ -65,25 +70,18 @@ func (l *CaseListCmd) Run(ctx context.Context, c *cli) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "REFERENCE\tSTATE\tENGINE SAYS\tDUE\tPROFILE\tPEOPLE")
 	for _, l := range lines {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d of %d\n", l.Ref, l.State, l.Machine, l.Due.Format(time.RFC3339), l.Profile, l.Votes, people(l.TwoPeople))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d of %d\n", l.Ref, l.State, l.Machine, l.Due.Format(time.RFC3339), l.Profile, l.Votes, l.People)
 	}
 	return w.Flush()
-}
-
-func people(two bool) int {
-	if two {
-		return 2
-	}
-	return 1
 }
 
 func line(c *recovery.Case) caseLine {
 	l := caseLine{
 		Ref: c.Ref, State: c.State, Due: c.Due.UTC(), Submitted: c.Submitted.UTC(), Language: c.Language,
-		Profile: c.Profile, TwoPeople: c.HighBar, Votes: len(c.Private.Votes),
+		Profile: c.Profile, People: c.People(), Votes: len(c.Private.Votes),
 	}
-	if a := c.Private.Assessment; a != nil {
-		l.Machine = a.Verdict
+	if c.Private.Assessment != nil {
+		l.Machine = c.Suggestion()
 	}
 	return l
 }
@@ -102,119 +100,96 @@ func printJSON[T any](w io.Writer, lines []T) error {
 type CaseShowCmd struct {
 	Ref  string `arg:"" help:"Reference number."`
 	JSON bool   `help:"Print JSON."`
+	By   string `help:"Who looks; the signed-in user of this machine unless given by root." placeholder:"LOGIN"`
 }
 
 // caseView is a case as a reviewer sees it: how each claim compares, never either side of the comparison. Votes of others stay out of
 // sight until the case is decided (H3).
 type caseView struct {
 	caseLine
-	Assisted   bool                 `json:"assisted"`
-	Disputed   bool                 `json:"disputed"`
-	Attempt    int                  `json:"attempt"`
-	Assessment *decision.Assessment `json:"assessment,omitempty"`
-	Decisions  []recovery.Vote      `json:"decisions,omitempty"`
+	Kind       recovery.Kind       `json:"kind"`
+	Suggestion recovery.Suggestion `json:"suggestion"`
+	Assisted   bool                `json:"assisted"`
+	Disputed   bool                `json:"disputed"`
+	Attempt    int                 `json:"attempt"`
+	Bits       decision.Bits       `json:"bits"`
+	Threshold  decision.Threshold  `json:"threshold"`
+	Flags      []decision.Flag     `json:"flags,omitempty"`
+	Findings   []findingLine       `json:"findings"`
+	Voted      []recovery.Voted    `json:"voted,omitempty"`
+	Decisions  []recovery.Vote     `json:"decisions,omitempty"`
+	Notes      []recovery.Note     `json:"notes,omitempty"`
+	Bar        string              `json:"bar,omitempty"` // why the one who asks may not work on it
 }
 
-// Run shows.
+// findingLine is one row of evidence.
+type findingLine struct {
+	Kind   string        `json:"kind"`
+	Mark   recovery.Mark `json:"mark"`
+	Level  string        `json:"level,omitempty"`
+	Bits   decision.Bits `json:"bits"`
+	Held   recovery.Age  `json:"held,omitempty"`
+	Typed  int           `json:"typed"` // how many answers
+	Reason string        `json:"reason,omitempty"`
+}
+
+// Run shows. The view is written down like every other.
 func (s *CaseShowCmd) Run(ctx context.Context, c *cli) error {
 	h, err := openHouse(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	found, err := h.find(ctx, s.Ref)
+	me, err := h.actor(ctx, s.By)
 	if err != nil {
 		return err
 	}
-	if err := h.recovery.Viewed(ctx, found.ID, whoami()); err != nil {
-		return err
+	look, err := h.recovery.Open(ctx, me, s.Ref)
+	if err != nil {
+		return explain(s.Ref, err)
 	}
-	if found.Private.Assessment != nil {
-		found.Private.Assessment.Explain(func(key string, args map[string]string) string { return h.catalogue.T(cliLanguage(), key, args) })
-	}
-	v := caseView{
-		caseLine: line(found), Assisted: found.Private.Helper != nil, Disputed: found.Disputed, Attempt: found.Attempt,
-		Assessment: found.Private.Assessment,
-	}
-	if found.State != recovery.Reviewing {
-		v.Decisions = found.Private.Votes
-	}
+	v := h.view(look)
 	if s.JSON {
 		return printJSON(os.Stdout, []caseView{v})
 	}
 	return v.print(os.Stdout)
 }
 
-func (v caseView) print(w io.Writer) error {
-	fmt.Fprintf(w, "%s  %s, engine says %s, due %s\n", v.Ref, v.State, v.Machine, v.Due.Format(time.RFC3339))
-	fmt.Fprintf(w, "profile %s, attempt %d, assisted %t, disputed %t, %d of %d people\n", v.Profile, v.Attempt, v.Assisted, v.Disputed, v.Votes, people(v.TwoPeople))
-	if v.Assessment == nil {
-		return nil
+// view words what the desk may see of a case.
+func (h *house) view(l *recovery.Look) caseView {
+	r := l.Row
+	v := caseView{
+		caseLine: caseLine{
+			Ref: r.Ref, State: l.State, Machine: l.Machine.Suggestion, Due: r.Due.UTC(), Submitted: r.Submitted.UTC(), Language: r.Language,
+			Profile: r.Profile, People: r.People, Votes: r.Votes,
+		},
+		Kind: r.Kind, Suggestion: l.Machine.Suggestion, Assisted: l.Assisted.By != "" || l.Helper != "" || l.Shop != "", Disputed: l.Disputed,
+		Attempt: l.Attempt, Bits: l.Machine.Bits, Threshold: l.Machine.Threshold, Flags: l.Machine.Flags, Voted: l.Voted, Decisions: l.Decisions,
+		Notes: l.Notes, Bar: l.Bar,
 	}
+	for _, e := range l.Evidence {
+		line := findingLine{Kind: e.Kind, Mark: e.Mark, Level: string(e.Finding.Level), Bits: e.Finding.Bits, Held: e.Age, Typed: e.Answers}
+		if e.Mark != recovery.Unknown {
+			line.Reason = e.Finding.Explained(func(key string, args map[string]string) string { return h.catalogue.T(cliLanguage(), key, args) })
+		}
+		v.Findings = append(v.Findings, line)
+	}
+	return v
+}
+
+func (v caseView) print(w io.Writer) error {
+	fmt.Fprintf(w, "%s  %s, engine suggests %s, due %s\n", v.Ref, v.State, v.Machine, v.Due.Format(time.RFC3339))
+	fmt.Fprintf(w, "%s, profile %s, attempt %d, assisted %t, disputed %t, %d of %d people\n", v.Kind, v.Profile, v.Attempt, v.Assisted, v.Disputed, v.Votes, v.People)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(t, "KIND\tCOMPARED\tBITS\tREASON")
-	for _, f := range v.Assessment.Findings {
-		fmt.Fprintf(t, "%s\t%s\t%+.1f\t%s\n", f.Kind, f.Level, bits(f.Bits), f.Reason)
+	for _, f := range v.Findings {
+		fmt.Fprintf(t, "%s\t%s\t%+.1f\t%s\n", f.Kind, f.Mark, bits(f.Bits), f.Reason)
 	}
-	fmt.Fprintf(t, "together\t\t%+.1f\tgranted from %+.1f, declined below %+.1f\n", bits(v.Assessment.Bits), bits(v.Assessment.Threshold.Grant), bits(v.Assessment.Threshold.Decline))
+	fmt.Fprintf(t, "together\t\t%+.1f\tgranted from %+.1f, declined below %+.1f\n", bits(v.Bits), bits(v.Threshold.Grant), bits(v.Threshold.Decline))
 	return t.Flush()
 }
 
 func bits(b decision.Bits) float64 { return float64(b) / 1000 }
-
-// CaseDecideCmd records one person's decision.
-type CaseDecideCmd struct {
-	Ref    string `arg:"" help:"Reference number."`
-	Grant  bool   `help:"Give access back, after notice and hold." xor:"way" required:""`
-	Refuse bool   `name:"decline" help:"Do not give access back." xor:"way" required:""`
-	Reason string `help:"Reason code: ${reasons}." required:"" placeholder:"CODE"`
-	Words  string `help:"A sentence for the record; no personal data." required:"" placeholder:"TEXT"`
-	Proof  string `help:"How the person's identity was proofed: ${proofs}. Needed to grant a strict case." placeholder:"KIND"`
-	By     string `help:"Who decides; the signed-in user of this machine unless given by root." placeholder:"NAME"`
-}
-
-// Run decides.
-func (d *CaseDecideCmd) Run(ctx context.Context, c *cli) error {
-	h, err := openHouse(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer h.close()
-	found, err := h.find(ctx, d.Ref)
-	if err != nil {
-		return err
-	}
-	by, err := d.person()
-	if err != nil {
-		return err
-	}
-	err = h.recovery.Decide(ctx, found.ID, recovery.Ballot{By: by, Grant: d.Grant, Reason: d.Reason, Words: d.Words, Proof: d.Proof, Writer: whoami()})
-	if err != nil {
-		return explain(err)
-	}
-	after, err := h.store.Case(ctx, found.ID)
-	if err != nil {
-		return err
-	}
-	if after.State == recovery.Reviewing {
-		fmt.Println("Recorded. Another person has to decide as well.")
-		return nil
-	}
-	fmt.Printf("Recorded: %s. The letter leaves at %s.\n", after.Verdict, after.Mark.Format(time.RFC3339))
-	return nil
-}
-
-// person is who decides. Only root may speak for another, so that two people who share a machine are two.
-func (d *CaseDecideCmd) person() (string, error) {
-	me := whoami()
-	if d.By == "" || d.By == me {
-		return me, nil
-	}
-	if os.Geteuid() != 0 {
-		return "", errors.New("--by names somebody else; only root may record another person's decision")
-	}
-	return d.By, nil
-}
 
 // cliLanguage is the language of the terminal: Japanese where LANG says so.
 func cliLanguage() string {
@@ -232,29 +207,6 @@ func whoami() string {
 		return u.Username
 	}
 	return "uid " + fmt.Sprint(os.Getuid())
-}
-
-// refusals say what to do about a decision that the rules forbid.
-var refusals = map[string]string{
-	"reviewer_missing": "say who decides with --by",
-	"reason_unknown":   "the reason is none of " + strings.Join(recovery.Reasons, ", "),
-	"words_missing":    "write a sentence with --words",
-	"proof_unknown":    "the proof is none of " + strings.Join(recovery.ProofKinds, ", "),
-	"same_person":      "you decided this case already; another person has to",
-	"helper":           "you helped with this application, so another person has to decide",
-	"no_account":       "no account belongs to this case, so there is nothing to grant",
-	"proof_missing":    "this account is kept under the strict profile: knowledge alone restores nothing; name with --proof how the identity was proofed",
-}
-
-func explain(err error) error {
-	var refused *recovery.Refused
-	switch {
-	case errors.As(err, &refused):
-		return errors.New(refusals[refused.Code])
-	case errors.Is(err, recovery.ErrClosed):
-		return errors.New("the case is not under review any more")
-	}
-	return err
 }
 
 // find is the case with a reference number as people type it.

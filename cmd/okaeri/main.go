@@ -48,7 +48,7 @@ func run(args []string) int {
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("okaeri"), kong.Description("Okaeri (おかえり) gives people their accounts back."),
-		kong.Vars{"reasons": strings.Join(recovery.Reasons, ", "), "proofs": strings.Join(recovery.ProofKinds, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Vars{"reasons": strings.Join(recovery.Reasons, ", "), "proofs": strings.Join(recovery.ProofKinds, ", "), "asks": strings.Join(recovery.AskKinds, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.Exit(func(code int) { panic(exit(code)) }))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "okaeri:", err)

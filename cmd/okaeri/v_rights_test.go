@@ -54,6 +54,7 @@ func TestV22ASecondFactorIsNeverGoneRound(t *testing.T) {
 	p := w.person("ja", k.ip, k.contact, k.memory())
 	ref := w.sent(p)
 	w.until(ref, recovery.Reviewing)
+	w.okaeri(t, "case", "claim", ref)
 	out, err := w.command("case", "decide", ref, "--grant", "--reason", "evidence_sufficient", "--words", "Everything agrees.").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "--proof") {
 		t.Errorf("a person granted it on knowledge alone: %v %s", err, out)

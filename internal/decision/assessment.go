@@ -140,14 +140,19 @@ func (a Assessment) Line() ([]byte, error) {
 // Explain gives every finding its sentence. say is the catalogue: a key and its arguments to words.
 func (a *Assessment) Explain(say func(key string, args map[string]string) string) {
 	for i := range a.Findings {
-		f := &a.Findings[i]
-		item := f.Item
-		if item == "" {
-			item = evidence.Item(f.Kind)
-		}
-		f.Reason = say("finding."+string(item)+"."+string(f.Level), map[string]string{"Kind": f.Kind})
-		if f.Since != "" {
-			f.Reason = say("finding.with_since", map[string]string{"Reason": f.Reason, "Since": f.Since})
-		}
+		a.Findings[i].Reason = a.Findings[i].Explained(say)
 	}
+}
+
+// Explained is a finding's sentence.
+func (f *Finding) Explained(say func(key string, args map[string]string) string) string {
+	item := f.Item
+	if item == "" {
+		item = evidence.Item(f.Kind)
+	}
+	said := say("finding."+string(item)+"."+string(f.Level), map[string]string{"Kind": f.Kind})
+	if f.Since != "" {
+		said = say("finding.with_since", map[string]string{"Reason": said, "Since": f.Since})
+	}
+	return said
 }

@@ -119,7 +119,7 @@ func (r *Recovery) setVerdict(s *Step, j judged) {
 	c.Private.Assessment, c.Private.Advice = &a, a.Advice
 	if j.account != nil {
 		c.AccountID = j.account.ID
-		c.HighBar = j.account.Worth == evidence.High || a.Profile == decision.Strict
+		c.HighBar = c.HighBar || j.account.Worth == evidence.High || a.Profile == decision.Strict
 		r.tell(s, j)
 	}
 	s.Entries = append(s.Entries, r.entry(c, "assess", "system", map[string]string{

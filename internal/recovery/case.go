@@ -60,6 +60,7 @@ type Case struct {
 	// Keyed blind indexes: limits and campaigns are counted by them without holding the values.
 	AccountKey, ContactKey, NetworkKey, DeviceKey, AnswersKey []byte
 
+	Desk    Desk    // where the case stands with people
 	Private Private // sealed at rest under the case's own data key
 }
 
@@ -79,7 +80,11 @@ type Private struct {
 	Assessment *decision.Assessment   `json:"assessment,omitempty"`
 	Plan       *Plan                  `json:"plan,omitempty"`
 	Votes      []Vote                 `json:"votes,omitempty"`
-	Former     []Vote                 `json:"former,omitempty"` // of the round before a dispute; they decide nothing any more
+	Former     []Vote                 `json:"former,omitempty"` // of rounds that are over; they decide nothing any more
+	Notes      []Note                 `json:"notes,omitempty"`
+	Revealed   []Revealed             `json:"revealed,omitempty"`
+	Added      intake.Answers         `json:"added,omitempty"`  // what was answered when people asked for more
+	Appeal     string                 `json:"appeal,omitempty"` // why the applicant asks other people to look again
 	Advice     []string               `json:"advice,omitempty"` // kinds of evidence to add next time
 	Once       map[Purpose]string     `json:"once,omitempty"`   // last form token for each kind of code (V12)
 }
@@ -98,6 +103,7 @@ type Vote struct {
 	Grant  bool      `json:"grant"`
 	Reason string    `json:"reason"` // reason code
 	Words  string    `json:"words"`
+	Proof  string    `json:"proof,omitempty"` // how the person's identity was proofed
 }
 
 // Plan is what restoring will do, written down before the directory is touched so that doing it twice is doing it once.
@@ -174,5 +180,6 @@ const (
 	JobUndo    JobKind = "undo"
 	JobLate    JobKind = "late" // the promised time nears without a verdict
 	JobExpire  JobKind = "expire"
-	JobOthers  JobKind = "others" // the account's other open cases stop too
+	JobOthers  JobKind = "others"  // the account's other open cases stop too
+	JobReweigh JobKind = "reweigh" // more was answered: weigh it all again, and leave the decision to people
 )

@@ -109,7 +109,7 @@ func (r *Recovery) dispute(s *Step, owner *evidence.Account) {
 		return
 	}
 	c.State, c.Disputed, c.HighBar = Reviewing, true, true
-	c.Private.Former, c.Private.Votes = append(c.Private.Former, c.Private.Votes...), nil
+	c.newRound()
 	c.Due = r.Now().UTC().Add(r.Timing.Promise)
 	kill(s.Proofs, ProveLink, ProveRestore)
 	r.write(s, notice.Late, c.Private.Contact, c.Language, map[string]string{"due": stamp(c.Due)})

@@ -9,6 +9,8 @@ import (
 // people is checked by the methods of Recovery that take one, so that no door is weaker than another (H2).
 type Actor struct {
 	Login  string    // the person's unique name
+	Name   string    // what people call them, to see that no helper decides; may be empty
+	Mail   string    // their own address, to see that nobody decides about their own account; may be empty
 	Roles  []string  // what they may do: see the roles below
 	Strong time.Time // when a phishing-resistant sign-in last proved them; zero: never
 	Via    string    // "desk", "api" or "cli"
@@ -28,6 +30,3 @@ const (
 func (a Actor) Is(roles ...string) bool {
 	return slices.ContainsFunc(roles, func(role string) bool { return slices.Contains(a.Roles, role) })
 }
-
-// decides tells whether the person may decide on applications at all.
-func (a Actor) decides() bool { return a.Is(RoleReviewer, RoleSenior) }

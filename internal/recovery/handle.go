@@ -36,6 +36,8 @@ func (r *Recovery) handle(ctx context.Context, j Job) error {
 		return r.late(ctx, j.CaseID)
 	case JobOthers:
 		return r.contestOthers(ctx, j.CaseID)
+	case JobReweigh:
+		return r.reweigh(ctx, j.CaseID)
 	case JobExpire:
 		return r.expire(ctx, j.CaseID)
 	}

@@ -37,6 +37,9 @@ func (r *Recovery) compare(ctx context.Context, caseID string) error {
 		if !slices.Equal(s.Case.Private.Typed, typed) {
 			return nil // newer ones were typed meanwhile; their own job compares them
 		}
+		if s.Case.State == Reviewing { // asked for more: what was compared before counts on
+			check = s.Case.Private.Passwords.Merge(check)
+		}
 		s.Case.Private.Passwords, s.Case.Private.Typed = check, nil
 		return nil
 	})

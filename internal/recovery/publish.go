@@ -123,7 +123,7 @@ func (r *Recovery) release(ctx context.Context, caseID string) error {
 func (r *Recovery) late(ctx context.Context, caseID string) error {
 	return r.Store.Update(ctx, caseID, func(s *Step) error {
 		c := s.Case
-		if !c.in(Submitted, Reviewing) {
+		if !c.in(Submitted, Reviewing) || r.Now().Before(c.Due.Add(-r.Timing.Promise/24)) { // or promised anew meanwhile, with a wake-up of its own
 			return nil
 		}
 		c.Due = c.Due.Add(r.Timing.Promise)

@@ -4,81 +4,150 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
 
 	"okaeri/internal/decision"
-	"okaeri/internal/intake"
+	"okaeri/internal/evidence"
 )
 
 // Ballot is what one person decides on a case under review.
 type Ballot struct {
-	By     string // who decides
 	Grant  bool
 	Reason string // one of Reasons
 	Words  string // a sentence for the record
-	Writer string // who typed it in, where that is somebody else than By
 	Proof  string // one of ProofKinds: how the person's identity was proofed; needed to grant under the strict profile
 }
 
 // Reasons are the reason codes of a decision: there is no approval in free words alone (H5).
-var Reasons = []string{"evidence_sufficient", "identity_proofed", "evidence_insufficient", "contradicted", "owner_objects", "campaign", "duplicate"}
+var Reasons = append(append([]string(nil), GrantReasons...), DeclineReasons...)
+
+// GrantReasons are the reasons to give access back, DeclineReasons those not to.
+var (
+	GrantReasons   = []string{"evidence_sufficient", "identity_proofed"}
+	DeclineReasons = []string{"evidence_insufficient", "contradicted", "owner_objects", "campaign", "duplicate"}
+)
 
 // ProofKinds are the ways of proofing an identity that a person may record.
 var ProofKinds = []string{"in_person", "document", "saved_code", "issued_code_stored_address"}
 
-// Decide records one person's decision. Cases of high value, and every disputed one, need two people who agree; when two differ, a third
-// decides. Nobody decides twice, nor helps and decides. Under the strict profile knowledge alone restores nothing: a grant names how
-// the identity was proofed. It returns *Refused, ErrClosed or ErrNotFound.
-func (r *Recovery) Decide(ctx context.Context, caseID string, b Ballot) error {
-	b.By = person(b.By)
-	return r.Store.Update(ctx, caseID, func(s *Step) error {
+// mostWords bounds a sentence for the record.
+const mostWords = 2000
+
+// Decide records one person's decision on a case that they hold. Who may decide, and how many have to agree, is the same at every door
+// (H2): People says how many. When two differ, a senior decides. Under the strict profile knowledge alone restores nothing: a grant
+// names how the identity was proofed. It returns *Refused, *TooSoon, ErrClosed or ErrNotFound.
+func (r *Recovery) Decide(ctx context.Context, a Actor, ref string, b Ballot) error {
+	if err := r.admissible(a, b); err != nil {
+		return err
+	}
+	if err := r.pace(ctx, a); err != nil {
+		return err
+	}
+	return r.work(ctx, ref, a, func(s *Step) error {
 		c := s.Case
-		if c.State != Reviewing {
-			return ErrClosed
-		}
-		if err := r.admissible(c, b); err != nil {
+		if err := r.grantable(c, b); err != nil {
 			return err
 		}
-		vote := Vote{By: b.By, At: r.Now().UTC(), Grant: b.Grant, Reason: b.Reason, Words: b.Words}
+		vote := Vote{By: person(a.Login), At: r.Now().UTC(), Grant: b.Grant, Reason: b.Reason, Words: b.Words, Proof: b.Proof}
 		c.Private.Votes = append(c.Private.Votes, vote)
+		c.Desk.Claim = Claim{}
 		if b.Grant && b.Proof != "" {
 			s.Proofs = append(s.Proofs, &Proof{
 				CaseID: c.ID, AccountKey: c.AccountKey, Purpose: ProveIdentity, Destination: c.ContactKey,
-				MAC: r.Keys.MAC("identity", c.ID, b.By, b.Proof), Created: vote.At, Expires: vote.At.Add(linkLife), Proven: vote.At,
+				MAC: r.Keys.MAC("identity", c.ID, vote.By, b.Proof), Created: vote.At, Expires: vote.At.Add(linkLife), Proven: vote.At,
 			})
 		}
-		s.Entries = append(s.Entries, r.entry(c, "vote", "reviewer:"+b.By, map[string]string{"reason": b.Reason, "proof": b.Proof, "writer": b.Writer}))
-		if grant, done := c.outcome(); done {
+		r.record(s, "vote", a, map[string]string{"reason": b.Reason, "proof": b.Proof})
+		switch grant, done := c.outcome(); {
+		case done:
 			r.decided(s, grant)
+		case len(c.Private.Votes) == 2:
+			c.Desk.Senior, c.Desk.Passed = true, nil
+			r.record(s, "differ", a, nil)
 		}
 		return nil
 	})
 }
 
-// person is one person's name in one form, so that nobody becomes two by spelling: width, case, spaces and invisible characters aside.
-func person(name string) string {
-	return strings.Join(strings.FieldsFunc(intake.Folded(name), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
-}
-
-// admissible holds a ballot against the rules that no reviewer can lower.
-func (r *Recovery) admissible(c *Case, b Ballot) error {
+// admissible holds a ballot against the rules that need no case.
+func (r *Recovery) admissible(a Actor, b Ballot) error {
+	if err := a.known(RoleReviewer, RoleSenior); err != nil {
+		return err
+	}
+	life := strongToDecide
+	if b.Grant {
+		life = strongToGrant
+	}
+	if err := a.strong(r.Now(), life); err != nil {
+		return err
+	}
+	reasons := DeclineReasons
+	if b.Grant {
+		reasons = GrantReasons
+	}
 	switch {
-	case b.By == "":
-		return &Refused{"reviewer_missing"}
-	case !slices.Contains(Reasons, b.Reason):
+	case !slices.Contains(reasons, b.Reason):
 		return &Refused{"reason_unknown"}
 	case strings.TrimSpace(b.Words) == "":
 		return &Refused{"words_missing"}
+	case len(b.Words) > mostWords:
+		return &Refused{"words_long"}
 	case b.Proof != "" && !slices.Contains(ProofKinds, b.Proof):
 		return &Refused{"proof_unknown"}
-	case slices.ContainsFunc(c.Private.Votes, func(v Vote) bool { return v.By == b.By }):
-		return &Refused{"same_person"}
-	case c.Private.Helper != nil && person(c.Private.Helper.Name) == b.By:
-		return &Refused{"helper"}
-	case b.Grant && c.AccountID == "":
-		return &Refused{"no_account"}
-	case b.Grant && r.needsIdentity(c) && b.Proof == "":
+	case b.Grant && b.Reason == "identity_proofed" && b.Proof == "":
 		return &Refused{"proof_missing"}
+	}
+	return nil
+}
+
+// Minimum is one thing that a grant of people needs.
+type Minimum struct {
+	Code string // no_objection, two_kinds, identity, two_people
+	Met  bool
+}
+
+// Minima are what a grant needs beside a person's opinion; proofed says that an identity is proofed with it. Evidence of two
+// independent kinds, and no objection, or else a proofed identity; under the strict profile the proofed identity always.
+func (c *Case) Minima(proofed bool) []Minimum {
+	m := []Minimum{{"no_objection", !c.Disputed || proofed}, {"two_kinds", c.matchedKinds() >= 2 || proofed}}
+	if c.Profile == decision.Strict {
+		m = append(m, Minimum{"identity", proofed})
+	}
+	return m
+}
+
+// matchedKinds counts the kinds of evidence of which something matched; what the applicant does not answer (place and device) counts once.
+func (c *Case) matchedKinds() int {
+	if c.Private.Assessment == nil {
+		return 0
+	}
+	kinds, place := 0, 0
+	for _, f := range c.Private.Assessment.Findings {
+		switch {
+		case MarkOf(f) != Exact && MarkOf(f) != Near:
+		case f.Kind == string(evidence.Device) || f.Kind == string(evidence.Network):
+			place = 1
+		default:
+			kinds++
+		}
+	}
+	return kinds + place
+}
+
+// grantable holds a ballot against what its case needs.
+func (r *Recovery) grantable(c *Case, b Ballot) error {
+	if !b.Grant {
+		return nil
+	}
+	if c.AccountID == "" {
+		return &Refused{"no_account"}
+	}
+	if r.needsIdentity(c) && b.Proof == "" {
+		return &Refused{"proof_missing"}
+	}
+	for _, m := range c.Minima(b.Proof != "") {
+		if !m.Met {
+			return &Refused{"minimum_" + m.Code}
+		}
 	}
 	return nil
 }
@@ -86,11 +155,11 @@ func (r *Recovery) admissible(c *Case, b Ballot) error {
 // needsIdentity tells whether the case restores nothing without a proofed identity.
 func (r *Recovery) needsIdentity(c *Case) bool { return c.Profile == decision.Strict }
 
-// outcome counts the votes: one person decides an ordinary case; two who agree a high one; of three, the third.
+// outcome counts the votes: as many people as the case needs who agree; of three, the third, who is a senior.
 func (c *Case) outcome() (grant, done bool) {
 	v := c.Private.Votes
 	switch {
-	case len(v) == 1 && !c.HighBar:
+	case len(v) == 1 && c.People() == 1:
 		return v[0].Grant, true
 	case len(v) == 2 && v[0].Grant == v[1].Grant:
 		return v[0].Grant, true
@@ -113,10 +182,28 @@ func (r *Recovery) decided(s *Step, grant bool) {
 	r.schedule(s)
 }
 
-// Viewed records that somebody looked at a case (H13).
-func (r *Recovery) Viewed(ctx context.Context, caseID, by string) error {
-	return r.Store.Update(ctx, caseID, func(s *Step) error {
-		s.Entries = append(s.Entries, r.entry(s.Case, "view", "reviewer:"+by, nil))
+// Escalate hands the case to the seniors, with a note why. It returns *Refused, ErrClosed or ErrNotFound.
+func (r *Recovery) Escalate(ctx context.Context, a Actor, ref, words string) error {
+	if err := sentence(words); err != nil {
+		return err
+	}
+	return r.work(ctx, ref, a, func(s *Step) error {
+		c := s.Case
+		c.Desk.Senior, c.Desk.Claim = true, Claim{}
+		c.Desk.Passed = append(c.Desk.Passed, person(a.Login))
+		c.Private.Notes = append(c.Private.Notes, Note{By: person(a.Login), At: r.Now().UTC(), Words: words})
+		r.record(s, "escalate", a, nil)
 		return nil
 	})
+}
+
+// sentence refuses a sentence that is missing or too long.
+func sentence(words string) error {
+	switch {
+	case strings.TrimSpace(words) == "":
+		return &Refused{"words_missing"}
+	case len(words) > mostWords:
+		return &Refused{"words_long"}
+	}
+	return nil
 }

@@ -30,6 +30,7 @@ type Attempt struct {
 
 // Store keeps cases. Both stores pass storetest. Errors: ErrNotFound, ErrConflict (somebody else moved the case first).
 type Store interface {
+	DeskStore
 	// Create saves a new case with its step.
 	Create(ctx context.Context, step *Step) error
 	// Update locks the case, runs f, and saves what f did; f's error rolls everything back and is returned as it is.

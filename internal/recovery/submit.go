@@ -110,7 +110,7 @@ func (r *Recovery) application(c *Case) intake.Application {
 	p := c.Private
 	return intake.Application{
 		ID: c.ID, Account: p.Account, Contact: p.Contact, At: c.Submitted, Language: c.Language, Situation: p.Situation,
-		Claims: r.Questionnaire.Claims(p.Answers), Context: p.Context,
+		Claims: r.claims(p), Context: p.Context,
 	}
 }
 
