@@ -21,10 +21,10 @@ type loaded struct {
 	version int64
 	head    audit.Head
 	wrapped []byte
-	plain   []byte // the case's own bytes
-	columns []any  // the searched columns
-	lines   string // its proofs
-	held    map[string]recovery.Proof
+	sealed  []byte
+	plain   []byte                    // the case's own bytes
+	columns []any                     // the searched columns
+	held    map[string]recovery.Proof // its proofs
 	desk    deskBefore
 }
 
@@ -95,18 +95,19 @@ func (s *Store) open(id string, version int64, wrapped, sealed []byte) (*recover
 // load reads a case and its proofs by one statement, so that both are of one moment.
 func (s *Store) load(ctx context.Context, id string) (*loaded, error) {
 	l := &loaded{}
-	var chain, sealed []byte
+	var chain []byte
+	var lines string
 	err := s.row(ctx, s.db.Reader(), `SELECT c.version, c.entries, c.chain, c.wrapped, c.sealed, `+s.db.ProofLines()+
-		` FROM cases c WHERE c.id = ?`, id).Scan(&l.version, &l.head.N, &chain, &l.wrapped, &sealed, &l.lines)
+		` FROM cases c WHERE c.id = ?`, id).Scan(&l.version, &l.head.N, &chain, &l.wrapped, &l.sealed, &lines)
 	if err != nil {
 		return nil, found("case", err)
 	}
 	copy(l.head.Hash[:], chain)
-	if l.c, l.plain, err = s.open(id, l.version, l.wrapped, sealed); err != nil {
+	if l.c, l.plain, err = s.open(id, l.version, l.wrapped, l.sealed); err != nil {
 		return nil, err
 	}
 	l.columns, l.desk = s.searched(l.c), deskOf(l.c)
-	l.held, err = readProofs(id, l.lines)
+	l.held, err = readProofs(id, lines)
 	return l, err
 }
 
@@ -119,15 +120,11 @@ func found(what string, err error) error {
 }
 
 func (s *Store) insertCase(ctx context.Context, tx *txn, l *loaded, c *recovery.Case, w *writing) error {
-	sealed, err := s.seal(l.wrapped, c, w.plain)
-	if err != nil {
-		return err
-	}
 	id, err := s.sealID(c)
 	if err != nil {
 		return err
 	}
-	args := append([]any{c.ID, c.Version, w.head.N, w.head.Hash[:], l.wrapped, sealed, id}, w.columns...)
+	args := append([]any{c.ID, c.Version, w.head.N, w.head.Hash[:], l.wrapped, w.sealed, id}, w.columns...)
 	_, err = s.exec(ctx, tx, `INSERT INTO cases (id, version, entries, chain, wrapped, sealed, sealed_id, `+columns+`) VALUES `+
 		values(1, len(args)), args...)
 	return err
@@ -199,6 +196,9 @@ type caseCells struct {
 func (k *caseCells) into() []any { return []any{&k.id, &k.version, &k.wrapped, &k.sealed} }
 
 func (s *Store) cells(k caseCells) (*recovery.Case, error) {
+	if c := s.copies.opened(k); c != nil {
+		return c, nil
+	}
 	c, _, err := s.open(k.id, k.version, k.wrapped, k.sealed)
 	return c, err
 }

@@ -63,7 +63,7 @@ func readProof(caseID string, f []string) (recovery.Proof, error) {
 func (l *loaded) proofs() []*recovery.Proof {
 	out := make([]*recovery.Proof, 0, len(l.held))
 	for _, p := range l.held {
-		out = append(out, &p)
+		out = append(out, clone(&p))
 	}
 	slices.SortFunc(out, func(a, b *recovery.Proof) int {
 		if c := a.Created.Compare(b.Created); c != 0 {

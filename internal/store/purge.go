@@ -47,6 +47,7 @@ func (s *Store) removeCases(ctx context.Context, where string, arg any) (int, er
 				return total, wrap("purge", err)
 			}
 			s.vault.Drop(wrapped, owner(id))
+			s.copies.drop(id)
 			total++
 		}
 	}

@@ -29,6 +29,9 @@ func (s *Store) Create(ctx context.Context, step *recovery.Step) error {
 	if err != nil {
 		return err
 	}
+	if w.sealed, err = s.seal(l.wrapped, step.Case, w.plain); err != nil {
+		return err
+	}
 	err = s.within(ctx, func(tx *txn) error {
 		if err := s.insertCase(ctx, tx, l, step.Case, w); err != nil {
 			return err
@@ -37,6 +40,9 @@ func (s *Store) Create(ctx context.Context, step *recovery.Step) error {
 	})
 	if s.db.Duplicate(err) {
 		return recovery.ErrConflict
+	}
+	if err == nil {
+		s.copies.put(w.after(l, step.Case))
 	}
 	return wrap("create", err)
 }
@@ -48,9 +54,16 @@ func (s *Store) Update(ctx context.Context, caseID string, f func(*recovery.Step
 		return err
 	}
 	defer release()
+	if done, err := s.fromCopy(ctx, caseID, f); done {
+		return err
+	}
 	for try := range patience {
-		err = s.update(ctx, caseID, f)
-		if !errors.Is(err, errMoved) {
+		var l *loaded
+		if l, err = s.load(ctx, caseID); err != nil {
+			return err
+		}
+		s.copies.put(l)
+		if _, err = s.update(ctx, l, f); !errors.Is(err, errMoved) {
 			return err
 		}
 		if err := pause(ctx, try); err != nil {
@@ -58,6 +71,21 @@ func (s *Store) Update(ctx context.Context, caseID string, f func(*recovery.Step
 		}
 	}
 	return recovery.ErrConflict
+}
+
+// fromCopy tells the step from the copy that the last one left, which is as good as reading the case again if the case has not
+// moved since. Only a write shows that, so whatever else came of it (an error, or nothing to write) is put down to the copy's age
+// and counts for nothing: the step is told again from what stands in the database.
+func (s *Store) fromCopy(ctx context.Context, caseID string, f func(*recovery.Step) error) (done bool, err error) {
+	l, ok := s.copies.get(caseID)
+	if !ok {
+		return false, nil
+	}
+	wrote, err := s.update(ctx, l, f)
+	if errors.Is(err, errMoved) {
+		s.copies.drop(caseID)
+	}
+	return wrote && err == nil, err
 }
 
 // pause waits a little, longer with each try, and differently on each server.
@@ -72,32 +100,35 @@ func pause(ctx context.Context, try int) error {
 	}
 }
 
-func (s *Store) update(ctx context.Context, caseID string, f func(*recovery.Step) error) error {
-	l, err := s.load(ctx, caseID)
-	if err != nil {
-		return err
-	}
-	step := &recovery.Step{Case: l.c, Proofs: l.proofs()}
+// update tells a step from l and writes what it changed; wrote tells whether it came to that.
+func (s *Store) update(ctx context.Context, l *loaded, f func(*recovery.Step) error) (wrote bool, err error) {
+	step := &recovery.Step{Case: clone(l.c), Proofs: l.proofs()}
 	if err := f(step); err != nil {
-		return err
+		return false, err
 	}
 	w, err := s.prepare(l, step)
 	if err != nil || w.nothing() {
-		return err
+		return false, err
 	}
 	step.Case.Version = l.version + 1
 	if w.sealed, err = s.seal(l.wrapped, step.Case, w.plain); err != nil {
-		return err
+		return false, err
 	}
+	after := w.after(l, step.Case)
 	if w.caseAlone() {
-		return wrap("update", s.moved(s.updateCase(ctx, s.db.Writer(), l, step.Case, w)))
+		err = s.updateCase(ctx, s.db.Writer(), l, step.Case, w)
+	} else {
+		err = s.within(ctx, func(tx *txn) error {
+			if err := s.updateCase(ctx, tx, l, step.Case, w); err != nil {
+				return err
+			}
+			return s.write(ctx, tx, w)
+		})
 	}
-	return wrap("update", s.moved(s.within(ctx, func(tx *txn) error {
-		if err := s.updateCase(ctx, tx, l, step.Case, w); err != nil {
-			return err
-		}
-		return s.write(ctx, tx, w)
-	})))
+	if err == nil {
+		s.copies.put(after)
+	}
+	return true, wrap("update", s.moved(err))
 }
 
 // moved reads an engine's "another transaction was first" as errMoved.

@@ -58,6 +58,7 @@ type Store struct {
 	vault    Vault
 	now      func() time.Time
 	cases    locks
+	copies   copies
 	limiters limiters
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -62,6 +63,24 @@ func (s *Store) prepare(l *loaded, step *recovery.Step) (*writing, error) {
 		w.records = append(w.records, r)
 	}
 	return w, nil
+}
+
+// after is the case as it stands once everything is written. Call it before the story gets its hands on the case again.
+func (w *writing) after(l *loaded, c *recovery.Case) *loaded {
+	next := &loaded{
+		c: clone(c), version: c.Version, head: w.head, wrapped: l.wrapped, sealed: w.sealed, plain: w.plain, columns: w.columns,
+		held: maps.Clone(l.held), desk: deskOf(c),
+	}
+	if next.held == nil {
+		next.held = map[string]recovery.Proof{}
+	}
+	for _, p := range w.fresh {
+		next.held[p.ID] = *clone(p)
+	}
+	for _, change := range w.changes {
+		next.held[change.p.ID] = *clone(change.p)
+	}
+	return next
 }
 
 func (w *writing) caseAlone() bool {
