@@ -11,7 +11,7 @@ golangci    := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-peers: ## install what the tests talk to (PostgreSQL, slapd, Chromium, a Japanese font, axe-core) where it is missing
+peers: ## install what the tests talk to (PostgreSQL, slapd, Chromium, a Japanese font, axe-core, an OpenID Connect provider) where it is missing
 	@scripts/install-peers
 
 test: peers ## install what is missing, then run every suite, with the race detector where it can

@@ -95,6 +95,8 @@ var (
 	ErrSignedOut = errors.New("not signed in")
 	ErrLink      = errors.New("the link does not work any more")
 	ErrConflict  = errors.New("somebody else changed it first")
+	ErrProof     = errors.New("not proven")                   // an answer does not prove what it should
+	ErrAway      = errors.New("the provider does not answer") // the organisation's sign-in can't be asked now
 )
 
 // TooSoon is a limit reached; the same request may be made again from Until.

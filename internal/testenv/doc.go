@@ -1,4 +1,5 @@
-// Package testenv starts the real components that tests talk to: PostgreSQL, OpenLDAP's slapd, Chromium and axe-core.
+// Package testenv starts the real components that tests talk to: PostgreSQL, OpenLDAP's slapd, an OpenID Connect provider, Chromium and
+// axe-core.
 //
 // The tests of this project use real servers, because the faults that matter (a lock, a collation, a password policy, a page
 // that a screen reader cannot follow) live in them and not in a fake. Three promises make that bearable:
