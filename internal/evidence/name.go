@@ -53,8 +53,9 @@ func nameOf(family, given, familyKana, givenKana string) fullName {
 // empty says that there is no name at all.
 func (n *fullName) empty() bool { return strings.TrimSpace(n.written) == "" }
 
-// agreement of two parts of a name: 2 as written, 1 folded or by sound, 0 not at all.
-func agreement(held, heldKana, claimed, claimedKana *intake.NameForms) int {
+// agreement of two parts of a name: 2 as written, 1 folded, by sound or by a reading of the kanji, 0 not at all. part says which part
+// is held, familyPart or givenPart.
+func agreement(part string, held, heldKana, claimed, claimedKana *intake.NameForms) int {
 	if claimed.Written != "" && (claimed.Written == held.Written || held.Written == "" && claimed.Written == heldKana.Written) {
 		return 2
 	}
@@ -66,6 +67,10 @@ func agreement(held, heldKana, claimed, claimedKana *intake.NameForms) int {
 			return 1
 		}
 	}
+	if heldKana.Sound == "" && (isRead(part, claimed.Sound, held.Folded) || isRead(part, claimedKana.Sound, held.Folded)) ||
+		held.Written == "" && isRead(part, heldKana.Sound, claimed.Folded) || isRead(part, held.Sound, claimed.Folded) {
+		return 1
+	}
 	return 0
 }
 
@@ -73,8 +78,8 @@ func same(a, b string) bool { return a != "" && a == b }
 
 // compareName is the level at which a claimed name agrees with a held one; the number of levels if it does not.
 func compareName(held, claimed *fullName) int {
-	family := agreement(&held.family, &held.familyKana, &claimed.family, &claimed.familyKana)
-	given := agreement(&held.given, &held.givenKana, &claimed.given, &claimed.givenKana)
+	family := agreement(familyPart, &held.family, &held.familyKana, &claimed.family, &claimed.familyKana)
+	given := agreement(givenPart, &held.given, &held.givenKana, &claimed.given, &claimed.givenKana)
 	oneWord := held.given.Written == "" && held.givenKana.Written == "" && claimed.given.Written == "" && claimed.givenKana.Written == ""
 	if oneWord {
 		given = family
@@ -102,8 +107,8 @@ func compareName(held, claimed *fullName) int {
 }
 
 func swappedName(held, claimed *fullName) bool {
-	return agreement(&held.given, &held.givenKana, &claimed.family, &claimed.familyKana) > 0 &&
-		agreement(&held.family, &held.familyKana, &claimed.given, &claimed.givenKana) > 0
+	return agreement(givenPart, &held.given, &held.givenKana, &claimed.family, &claimed.familyKana) > 0 &&
+		agreement(familyPart, &held.family, &held.familyKana, &claimed.given, &claimed.givenKana) > 0
 }
 
 // nearName knows slips of the hand: the whole name is one edit away, or nearly the same by Jaro and Winkler, as written or by sound.

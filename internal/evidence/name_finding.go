@@ -165,7 +165,7 @@ func (c *comparison) formerName(g *graded, truth []*held[fullName], group []full
 
 // sameFamily serves the form's box for a former name, where people write the family name alone.
 func sameFamily(held, claimed *fullName) bool {
-	return agreement(&held.family, &held.familyKana, &claimed.family, &claimed.familyKana) > 0 &&
+	return agreement(familyPart, &held.family, &held.familyKana, &claimed.family, &claimed.familyKana) > 0 &&
 		claimed.given.Written == "" && claimed.givenKana.Written == ""
 }
 
