@@ -21,6 +21,7 @@ type Case struct {
 	Reachable   int                   // channels of the owner's, verified before the baseline, that notices go to
 	Campaign    bool                  // the same answers or contact are tried on many accounts
 	Compromised bool                  // a trusted signal says that the account is in other hands
+	Memo        *evidence.Memo        // findings made before of the same dossier; nil: none are kept
 }
 
 // Assess judges a case. It is a function of its arguments alone: no clock, no chance, nothing kept.
@@ -29,7 +30,7 @@ func Assess(c Case, parameters score.Parameters, policy Policy) Assessment {
 		return Ghost(c.Application, policy)
 	}
 	application, passwords := together(c)
-	comparison := evidence.Compare(c.Dossier, application, evidence.Evidence{Passwords: passwords, Population: c.Population, Kinds: c.Kinds})
+	comparison := evidence.Compare(c.Dossier, application, evidence.Evidence{Passwords: passwords, Population: c.Population, Kinds: c.Kinds, Memo: c.Memo})
 	takeBack(c, comparison.Findings)
 	contested := burn(c, comparison.Findings)
 	j := judgement{

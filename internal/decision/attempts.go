@@ -69,7 +69,7 @@ func takeBack(c Case, findings []evidence.Finding) {
 			}
 		}
 	}
-	later := evidence.Compare(c.Dossier, now, evidence.Evidence{Population: c.Population, Kinds: c.Kinds})
+	later := evidence.Compare(c.Dossier, now, evidence.Evidence{Population: c.Population, Kinds: c.Kinds, Memo: c.Memo})
 	for _, one := range oneTrue {
 		if slices.ContainsFunc(one.kinds, func(kind string) bool { return changed[kind] }) {
 			replaceWorse(findings, later.Findings, one.item)

@@ -11,6 +11,7 @@ type Evidence struct {
 	Passwords  PasswordCheck // what comparing the typed passwords came to
 	Population Population    // nil: nothing is known of it
 	Kinds      []CustomKind  // the operator's own kinds
+	Memo       *Memo         // findings made before of the same dossier; nil: none are kept
 }
 
 // Comparison is what comparing gives.
@@ -47,21 +48,25 @@ func Compare(d *Dossier, a intake.Application, e Evidence) Comparison {
 			findings = append(findings, f)
 		}
 	}
-	add(c.nameFinding())
-	add(c.birthFinding())
-	add(c.addressFinding())
-	add(c.recipientFinding())
-	add(c.subjectFinding())
-	add(c.folderFinding())
-	add(c.bookFinding())
-	add(c.productFinding())
-	add(c.createdFinding())
-	add(c.cardFinding())
-	add(c.purchaseFinding())
+	memo := e.Memo.of(d, &a, e.Population)
+	once := func(item Item, make func() (Finding, bool), kinds ...string) {
+		add(memo.finding(c, item, make, kinds...))
+	}
+	once(Name, c.nameFinding, intake.KindName)
+	once(BirthDate, c.birthFinding, intake.KindBirthDate)
+	once(Address, c.addressFinding, placeKinds...)
+	once(Recipients, c.recipientFinding, intake.KindMailRecipient)
+	once(Subjects, c.subjectFinding, intake.KindMailSubject)
+	once(Folders, c.folderFinding, intake.KindMailFolder)
+	once(AddressBook, c.bookFinding, intake.KindMailContact)
+	once(Products, c.productFinding, intake.KindProduct)
+	once(Created, c.createdFinding, intake.KindAccountCreated)
+	once(Card, c.cardFinding, intake.KindCard)
+	once(Purchase, c.purchaseFinding, intake.KindPurchase)
 	findings = append(findings, c.customFindings()...)
 	add(c.passwordFinding())
-	add(c.formerNameFinding())
-	add(c.formerAddressFinding())
+	once(FormerName, c.formerNameFinding, intake.KindFormerName, intake.KindName)
+	once(FormerAddress, c.formerAddressFinding, placeKinds...)
 	seen := d.seen(places.place(a.Context), c.cutoff)
 	add(c.deviceFinding(&seen))
 	add(c.networkFinding(&seen))

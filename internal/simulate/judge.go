@@ -28,6 +28,7 @@ type desk struct {
 	dossier   *evidence.Dossier
 	passwords []evidence.Fact
 	checked   map[string]evidence.PasswordCheck
+	memo      evidence.Memo
 	judged    int
 }
 
@@ -61,7 +62,7 @@ func (d *desk) check(app *intake.Application) evidence.PasswordCheck {
 // weigh compares and scores an application, for every scope, and decides nothing.
 func (d *desk) weigh(app intake.Application) record {
 	d.judged++
-	compared := evidence.Compare(d.dossier, app, evidence.Evidence{Passwords: d.check(&app), Population: d.rooms.Population})
+	compared := evidence.Compare(d.dossier, app, evidence.Evidence{Passwords: d.check(&app), Population: d.rooms.Population, Memo: &d.memo})
 	r := recordOf(compared.Findings)
 	d.rooms.weigh(compared.Findings, d.dossier.Suspicion(app.At).Event, &r)
 	return r
@@ -111,7 +112,7 @@ func (d *desk) decide(app intake.Application, attempt int, earlier []decision.Ea
 	d.judged++
 	return decision.Assess(decision.Case{
 		Dossier: d.dossier, Application: app, Passwords: d.check(&app), Population: d.rooms.Population, Attempt: attempt,
-		Familiar: d.dossier.Familiar(app), Earlier: earlier, Reachable: d.reachable(&app),
+		Familiar: d.dossier.Familiar(app), Earlier: earlier, Reachable: d.reachable(&app), Memo: &d.memo,
 	}, d.rooms.Parameters, d.rooms.Policy)
 }
 

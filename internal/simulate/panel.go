@@ -163,7 +163,7 @@ func (p *panel) tornado(base *learn.File) ([]Sensitivity, error) {
 // compare walks an application through the room of evidence only.
 func (d *desk) compare(app intake.Application) compared {
 	d.judged++
-	c := evidence.Compare(d.dossier, app, evidence.Evidence{Passwords: d.check(&app), Population: d.rooms.Population})
+	c := evidence.Compare(d.dossier, app, evidence.Evidence{Passwords: d.check(&app), Population: d.rooms.Population, Memo: &d.memo})
 	return compared{c.Findings, d.dossier.Suspicion(app.At).Event}
 }
 
