@@ -21,7 +21,7 @@ type Study struct {
 
 // The parts of a study that need less than the whole: training, the worlds that were misread, and the panel.
 func (s Study) training() Plan {
-	return Plan{Seed: s.Seed + 1, Owners: max(s.Owners/3, 1), Attackers: max(s.Attackers/3, 1), Family: Training, Rooms: s.Rooms, Plain: true, Step: s.Step}
+	return Plan{Seed: s.Seed + 1, Owners: max(s.Owners/5, 1), Attackers: max(s.Attackers/5, 1), Family: Training, Rooms: s.Rooms, Plain: true, Step: s.Step}
 }
 
 func (s Study) test() Plan {
@@ -33,13 +33,13 @@ const draws = 4
 
 func (s Study) misread(draw int) Plan {
 	return Plan{
-		Seed: s.Seed + 2 + uint64(draw), Owners: max(s.Owners/10, 1), Attackers: max(s.Attackers/5, 1), Family: Misread, Rooms: s.Rooms,
+		Seed: s.Seed + 2 + uint64(draw), Owners: max(s.Owners/20, 1), Attackers: max(s.Attackers/10, 1), Family: Misread, Rooms: s.Rooms,
 		Plain: true, Step: s.Step,
 	}
 }
 
 // The size of the panel.
-const panelOwners, panelAttackers = 2000, 4000
+const panelOwners, panelAttackers = 1500, 3000
 
 // Steps is how many accounts Step is told of in all.
 func (s Study) Steps() int {
