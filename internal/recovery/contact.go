@@ -53,10 +53,7 @@ func (r *Recovery) codeLimits(ctx context.Context, contact []byte, v Visitor) er
 	if v.Lane == "none" {
 		rate = r.Limits.CodeUnproven
 	}
-	if err := r.allow(ctx, rate, "code-network-"+v.Lane, r.networkKey(v)); err != nil {
-		return err
-	}
-	return r.allow(ctx, r.Limits.CodeContact, "code-contact", contact)
+	return r.allowAll(ctx, limits{}.with(rate, "code-network-"+v.Lane, r.networkKey(v)).with(r.Limits.CodeContact, "code-contact", contact))
 }
 
 // sendCode adds a fresh code for a purpose to the step: the proof row, the letter and the job that sends it.
@@ -96,10 +93,7 @@ func (r *Recovery) ProveContact(ctx context.Context, caseID, code string, v Visi
 
 // tryLimits takes one typed code from the limits that all flows of one address and one network share (V6).
 func (r *Recovery) tryLimits(ctx context.Context, c *Case, v Visitor) error {
-	if err := r.allow(ctx, r.Limits.TryNetwork, "try-network", r.networkKey(v)); err != nil {
-		return err
-	}
-	return r.allow(ctx, r.Limits.TryContact, "try-contact", c.ContactKey)
+	return r.allowAll(ctx, limits{}.with(r.Limits.TryNetwork, "try-network", r.networkKey(v)).with(r.Limits.TryContact, "try-contact", c.ContactKey))
 }
 
 // takeCode compares a typed code with the living proof of a purpose and marks it proven, once.

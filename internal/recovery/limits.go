@@ -50,10 +50,15 @@ func DefaultLimits() Limits {
 
 // allow takes one event from a limit, or returns *TooSoon.
 func (r *Recovery) allow(ctx context.Context, rate Rate, name string, key []byte) error {
-	if len(key) == 0 || rate.Burst == 0 {
+	return r.allowAll(ctx, limits{}.with(rate, name, key))
+}
+
+// allowAll takes one event from each limit, or returns *TooSoon and takes from none.
+func (r *Recovery) allowAll(ctx context.Context, list limits) error {
+	if len(list) == 0 {
 		return nil
 	}
-	ok, retry, err := r.Limiter.Allow(ctx, name+":"+hex.EncodeToString(key), rate.Burst, rate.Period)
+	ok, retry, err := r.Limiter.AllowAll(ctx, list...)
 	if err != nil {
 		return err
 	}
@@ -61,6 +66,17 @@ func (r *Recovery) allow(ctx context.Context, rate Rate, name string, key []byte
 		return &TooSoon{Until: retry}
 	}
 	return nil
+}
+
+// limits are several that one act counts against.
+type limits []Limit
+
+// with adds a limit; one without a key, or that is switched off, counts nothing.
+func (l limits) with(rate Rate, name string, key []byte) limits {
+	if len(key) == 0 || rate.Burst == 0 {
+		return l
+	}
+	return append(l, Limit{Key: name + ":" + hex.EncodeToString(key), Burst: rate.Burst, Period: rate.Period})
 }
 
 // networkKey is the blind index of the visitor's network: an IPv4 address, or the /64 of an IPv6 one, since one household holds
@@ -86,23 +102,16 @@ func network(ip netip.Addr) string {
 
 // applyLimits takes one application from every limit that it counts against.
 func (r *Recovery) applyLimits(ctx context.Context, c *Case) error {
-	for i, rate := range r.Limits.Apply {
-		n := string(rune('a' + i))
-		for _, place := range [][]byte{c.ContactKey, c.NetworkKey, c.DeviceKey} {
-			if len(place) == 0 {
-				continue
-			}
-			pair := r.Keys.MAC("apply", string(c.AccountKey), string(place))[:16]
-			if err := r.allow(ctx, rate, "apply-"+n, pair); err != nil {
-				return err
-			}
+	var list limits
+	for _, place := range [][]byte{c.ContactKey, c.NetworkKey, c.DeviceKey} {
+		if len(place) == 0 {
+			continue
+		}
+		pair := r.Keys.MAC("apply", string(c.AccountKey), string(place))[:16]
+		for i, rate := range r.Limits.Apply {
+			list = list.with(rate, "apply-"+string(rune('a'+i)), pair)
 		}
 	}
-	if err := r.allow(ctx, r.Limits.ApplyContact, "apply-contact", c.ContactKey); err != nil {
-		return err
-	}
-	if err := r.allow(ctx, r.Limits.ApplyDevice, "apply-device", c.DeviceKey); err != nil {
-		return err
-	}
-	return r.allow(ctx, r.Limits.ApplyNetwork, "apply-network", c.NetworkKey)
+	return r.allowAll(ctx, list.with(r.Limits.ApplyContact, "apply-contact", c.ContactKey).
+		with(r.Limits.ApplyDevice, "apply-device", c.DeviceKey).with(r.Limits.ApplyNetwork, "apply-network", c.NetworkKey))
 }

@@ -52,6 +52,15 @@ type Store interface {
 // It returns ok, or when to try again.
 type Limiter interface {
 	Allow(ctx context.Context, key string, burst int, period time.Duration) (ok bool, retry time.Time, err error)
+	// AllowAll takes one event from each limit, or from none of them.
+	AllowAll(ctx context.Context, limits ...Limit) (ok bool, retry time.Time, err error)
+}
+
+// Limit is a limit by its name.
+type Limit struct {
+	Key    string
+	Burst  int
+	Period time.Duration
 }
 
 // Dossiers is what the story asks of the facts held. Errors: ErrNotFound.

@@ -1,89 +1,132 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"database/sql"
-	"errors"
+	"slices"
 	"sync"
 	"time"
 
-	"github.com/throttled/throttled/v2"
+	"okaeri/internal/recovery"
 )
 
-// limiters keeps one prepared limiter for each rate; there are about a dozen.
-type limiters struct{ byRate sync.Map }
-
-type rate struct {
-	burst  int
-	period time.Duration
+// taking is one event for one limit, in the numbers of GCRA: a limit is one stored time, up to which its events are paid for.
+// An event costs period/burst; it may be paid for ahead by no more than the whole period.
+type taking struct {
+	key         []byte // keyed hash
+	cost, ahead int64
 }
 
 // Allow takes one event from a limit that all servers on the database share (GCRA): burst events at once, then one each
-// period/burst. It returns ok, or when to try again. A refusal writes nothing, so that a flood costs one read each.
-// The key is kept as a keyed hash.
+// period/burst. It returns ok, or when to try again. The key is kept as a keyed hash.
 func (s *Store) Allow(ctx context.Context, key string, burst int, period time.Duration) (ok bool, retry time.Time, err error) {
-	l, err := s.limiter(rate{burst, period})
-	if err != nil {
-		return false, time.Time{}, err
+	return s.AllowAll(ctx, recovery.Limit{Key: key, Burst: burst, Period: period})
+}
+
+// AllowAll takes one event from each limit, in one statement, or from none of them. It returns ok, or when to try again.
+// Who is refused is told so again for a moment without asking the database, so that a flood costs it next to nothing.
+func (s *Store) AllowAll(ctx context.Context, limits ...recovery.Limit) (ok bool, retry time.Time, err error) {
+	now := stamp(s.now())
+	list := s.takings(limits)
+	if until := s.refused.until(list, now); until > 0 {
+		return false, moment(until), nil
 	}
-	limited, result, err := l.RateLimitCtx(ctx, key, 1)
+	taken, err := s.take(ctx, list, now)
+	if err != nil || len(taken) == len(list) {
+		return err == nil, time.Time{}, wrap("limit", err)
+	}
+	until, err := s.giveBack(ctx, list, taken, now)
 	if err != nil {
 		return false, time.Time{}, wrap("limit", err)
 	}
-	if limited {
-		return false, s.now().Add(result.RetryAfter), nil
-	}
-	return true, time.Time{}, nil
+	return false, moment(until), nil
 }
 
-func (s *Store) limiter(r rate) (*throttled.GCRARateLimiterCtx, error) {
-	if l, ok := s.limiters.byRate.Load(r); ok {
-		return l.(*throttled.GCRARateLimiterCtx), nil
+// takings are sorted by key, so that two servers that take the same limits at once do not wait for each other in a circle.
+func (s *Store) takings(limits []recovery.Limit) []taking {
+	list := make([]taking, len(limits))
+	for i, l := range limits {
+		cost := int64(l.Period) / int64(max(l.Burst, 1))
+		list[i] = taking{s.vault.Index("limit", l.Key), cost, cost * int64(l.Burst)}
 	}
-	l, err := throttled.NewGCRARateLimiterCtx((*limits)(s), throttled.RateQuota{
-		MaxRate: throttled.PerDuration(r.burst, r.period), MaxBurst: r.burst - 1,
-	})
-	if err != nil {
-		return nil, err
-	}
-	// Whoever loses a swap tries again; each winner uses up one of burst, so there cannot be more losses than that before the
-	// answer is no, which needs no swap.
-	l.SetMaxCASAttemptsLimit(2*r.burst + 64)
-	s.limiters.byRate.Store(r, l)
-	return l, nil
+	slices.SortFunc(list, func(a, b taking) int { return bytes.Compare(a.key, b.key) })
+	return slices.CompactFunc(list, func(a, b taking) bool { return bytes.Equal(a.key, b.key) })
 }
 
-// limits is the store as the limiter library sees it.
-type limits Store
-
-func (l *limits) key(key string) []byte { return l.vault.Index("limit", key) }
-
-// GetWithTime returns a limit's value, -1 if it has none or it ran out.
-func (l *limits) GetWithTime(ctx context.Context, key string) (int64, time.Time, error) {
-	now := l.now()
-	var value int64
-	err := (*Store)(l).row(ctx, l.db.Reader(), `SELECT value FROM limits WHERE key = ? AND expires > ?`, l.key(key), stamp(now)).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return -1, now, nil
+// take pays for one event of each limit that can bear it, and returns the keys of those. A row's new end comes along as the value
+// that it would have if it were the first, and expires is as far ahead as may be paid.
+func (s *Store) take(ctx context.Context, list []taking, now int64) (map[string]bool, error) {
+	const stands = `CASE WHEN limits.value > ? THEN limits.value ELSE ? END + excluded.value - ?`
+	args := make([]any, 0, 3*len(list)+6)
+	for _, t := range list {
+		args = append(args, t.key, now+t.cost, now+t.ahead)
 	}
-	return value, now, err
+	args = append(args, now, now, now, now, now, now)
+	taken := map[string]bool{}
+	err := s.each(ctx, s.db.Writer(), func(scan func(...any) error) error {
+		var key []byte
+		err := scan(&key)
+		taken[string(key)] = true
+		return err
+	}, `INSERT INTO limits (key, value, expires) VALUES `+values(len(list), 3)+` ON CONFLICT (key) DO UPDATE SET value = `+stands+
+		`, expires = excluded.expires WHERE `+stands+` <= excluded.expires RETURNING key`, args...)
+	return taken, err
 }
 
-// SetIfNotExistsWithTTL sets a value where there is none, or one that ran out.
-func (l *limits) SetIfNotExistsWithTTL(ctx context.Context, key string, value int64, ttl time.Duration) (bool, error) {
-	now := l.now()
-	n, err := (*Store)(l).exec(ctx, l.db.Writer(), `INSERT INTO limits (key, value, expires) VALUES (?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE limits.expires <= ?`,
-		l.key(key), value, stamp(now.Add(ttl)), stamp(now))
-	return n == 1, err
+// giveBack takes nothing from any limit when one of them refused, and returns when all would let the event pass.
+func (s *Store) giveBack(ctx context.Context, list []taking, taken map[string]bool, now int64) (until int64, err error) {
+	for _, t := range list {
+		if taken[string(t.key)] {
+			if _, err := s.exec(ctx, s.db.Writer(), `UPDATE limits SET value = value - ? WHERE key = ?`, t.cost, t.key); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		var value int64
+		if err := s.row(ctx, s.db.Reader(), `SELECT value FROM limits WHERE key = ?`, t.key).Scan(&value); err != nil {
+			return 0, err
+		}
+		free := max(value+t.cost-t.ahead, now+1)
+		s.refused.note(t.key, free, now)
+		until = max(until, free)
+	}
+	return until, nil
 }
 
-// CompareAndSwapWithTTL sets a value if the old one still stands.
-func (l *limits) CompareAndSwapWithTTL(ctx context.Context, key string, old, value int64, ttl time.Duration) (bool, error) {
-	now := l.now()
-	n, err := (*Store)(l).exec(ctx, l.db.Writer(), `UPDATE limits SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?`,
-		value, stamp(now.Add(ttl)), l.key(key), old, stamp(now))
-	return n == 1, err
+// refusals are the limits that have just said no. A no holds for its limit until the time it names, but it is remembered for a
+// moment only: another server may have given back what it had taken.
+type refusals struct {
+	mu   sync.Mutex
+	free map[string]refusal
+}
+
+type refusal struct{ until, asked int64 }
+
+// The bounds of what is remembered.
+const (
+	refusedFor  = int64(time.Second)
+	refusedKeys = 10_000
+)
+
+// until is when a limit that has just refused will let an event pass, 0 when none has.
+func (f *refusals) until(list []taking, now int64) int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, t := range list {
+		if r, ok := f.free[string(t.key)]; ok && now < r.until && now >= r.asked && now-r.asked < refusedFor {
+			return r.until
+		}
+	}
+	return 0
+}
+
+func (f *refusals) note(key []byte, until, now int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.free == nil || len(f.free) >= refusedKeys {
+		f.free = map[string]refusal{}
+	}
+	f.free[string(key)] = refusal{until, now}
 }
 
 // Spent marks a one-time value (the answer to a robot check) as used until a time, and tells whether it was fresh. Of many who

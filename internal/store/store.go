@@ -54,12 +54,12 @@ type Options struct {
 
 // Store keeps everything in one database. It is safe for use by many goroutines, and several stores may share a database.
 type Store struct {
-	db       engine
-	vault    Vault
-	now      func() time.Time
-	cases    locks
-	copies   copies
-	limiters limiters
+	db      engine
+	vault   Vault
+	now     func() time.Time
+	cases   locks
+	copies  copies
+	refused refusals
 }
 
 // ErrWrongKeys says that the key file does not belong to the database.

@@ -12,6 +12,7 @@ import (
 
 	"okaeri/internal/audit"
 	"okaeri/internal/recovery"
+	"okaeri/internal/store"
 )
 
 func jobs(t *testing.T, b *Bench) {
@@ -174,6 +175,30 @@ func limiter(t *testing.T, b *Bench) {
 		if ok, _ := allow(b.Other, "k"); !ok {
 			t.Errorf("event %d after a rest was refused", i)
 		}
+	}
+}
+
+// limiterAll takes from all limits or from none: who is refused by one has used nothing up of the others.
+func limiterAll(t *testing.T, b *Bench) {
+	ctx := t.Context()
+	wide, tight := recovery.Limit{Key: "wide", Burst: 3, Period: time.Hour}, recovery.Limit{Key: "tight", Burst: 1, Period: 2 * time.Hour}
+	if ok, _, err := b.Store.AllowAll(ctx, wide, tight); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	for _, s := range []*store.Store{b.Store, b.Store, b.Other, b.Other} {
+		ok, retry, err := s.AllowAll(ctx, wide, tight)
+		must(t, err)
+		if wait := retry.Sub(b.clock.Now()); ok || wait < time.Hour || wait > 2*time.Hour {
+			t.Errorf("a second event: %v, again in %v", ok, wait)
+		}
+	}
+	for i := range 2 {
+		if ok, _, err := b.Other.AllowAll(ctx, wide); !ok || err != nil {
+			t.Errorf("event %d was used up by those that were refused: %v", i, err)
+		}
+	}
+	if ok, _, err := b.Other.AllowAll(ctx, wide); ok || err != nil {
+		t.Error("a refusal gave back more than it had taken", err)
 	}
 }
 

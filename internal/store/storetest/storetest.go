@@ -93,6 +93,7 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"The audit log holds under concurrent steps", auditHolds},
 		{"The audit log names what was changed in the database", auditNames},
 		{"A limit is shared by two servers", limiter},
+		{"Of several limits all are used or none", limiterAll},
 		{"A crowd gets exactly what a limit gives", limiterCrowd},
 		{"A session lives until its end", sessions},
 		{"A robot check is spent once", spent},
