@@ -99,6 +99,7 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"A robot check is spent once", spent},
 		{"A token opens until it ends", tokens},
 		{"A key is answered once", answersOnce},
+		{"Programs are told what happened, once each", happened},
 		{"An account comes back as it was imported", accountRoundTrip},
 		{"The same records again change nothing", accountAgain},
 		{"V31 a history only grows, and late facts say so", accountHistory},

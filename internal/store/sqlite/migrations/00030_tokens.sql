@@ -19,3 +19,6 @@ CREATE TABLE api_answers (
   expires BIGINT NOT NULL
 );
 CREATE INDEX api_answers_expires ON api_answers (expires);
+
+-- How long verdicts took is counted from these.
+CREATE INDEX audit_entries_verdicts ON audit_entries (at) WHERE door IN ('hold', 'decline');
