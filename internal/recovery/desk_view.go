@@ -3,10 +3,12 @@ package recovery
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
-	"okaeri/internal/audit"
 	"okaeri/internal/decision"
+	"okaeri/internal/intake"
+	"okaeri/internal/notice"
 )
 
 // Look is a case as one person at the desk sees it. It is made of findings, never of what is held; of the applicant's own words it holds
@@ -43,6 +45,7 @@ type Look struct {
 	Related   []Related
 	Timeline  []Event
 	Notes     []Note
+	Letters   map[string]notice.Message // what the applicant would get, by decision: grant, decline, ask; for whoever holds the case
 }
 
 // Voted is that somebody decided.
@@ -54,6 +57,7 @@ type Voted struct {
 // Evidence is one row of the table: how what the applicant says of one kind compares.
 type Evidence struct {
 	Kind    string
+	Label   intake.Words     // of a kind of the operator's own; nil for kinds of ours
 	Finding decision.Finding // without the month; its zero value where nothing could be compared
 	Mark    Mark
 	Age     Age
@@ -152,7 +156,38 @@ func (r *Recovery) look(c *Case, a Actor) *Look {
 		l.Verdict = c.Verdict
 	}
 	r.evidence(l, c, a)
+	if l.Mine {
+		l.Letters = r.previews(c, l.HoldHours)
+	}
 	return l
+}
+
+// label is the operator's word for a kind of their own.
+func (r *Recovery) label(kind string) intake.Words {
+	for _, k := range r.Questionnaire.Kinds {
+		if k.ID == kind && k.Custom {
+			return k.Label
+		}
+	}
+	return nil
+}
+
+// previews are the letters that each decision would send. A letter that can't be written now is left out; the real one says why.
+func (r *Recovery) previews(c *Case, hours int) map[string]notice.Message {
+	now := r.Now()
+	out := map[string]notice.Message{}
+	for name, l := range map[string]notice.Letter{
+		"grant":   {Kind: notice.Granted, Data: map[string]string{"opens": stamp(r.Timing.nextMark(now).Add(r.Timing.hold(hours)))}},
+		"decline": {Kind: notice.Declined, Data: map[string]string{"kinds": strings.Join(c.Private.Advice, ","), "again": stamp(c.Submitted.Add(day))}},
+		"ask":     {Kind: notice.NeedMore, Data: map[string]string{"kinds": strings.Join(c.Private.Advice, ","), "until": stamp(now.Add(askFor))}},
+	} {
+		l.Lang, l.Ref = c.Language, c.Ref
+		l.Data["ref"], l.Data["check"], l.Data["status"] = c.Ref, r.link("check"), r.link("status")
+		if m, err := r.Writer.Write(l); err == nil {
+			out[name] = m
+		}
+	}
+	return out
 }
 
 // differ tells whether two people decided differently: what they said is then for the senior who settles it.
@@ -182,7 +217,7 @@ func bar(c *Case, a Actor, now time.Time) string {
 func (r *Recovery) evidence(l *Look, c *Case, a Actor) {
 	typed := r.typed(c)
 	row := func(kind string) Evidence {
-		e := Evidence{Kind: kind, Answers: len(typed[kind]), Shown: len(typed[kind]) > 0, Mark: Unknown}
+		e := Evidence{Kind: kind, Label: r.label(kind), Answers: len(typed[kind]), Shown: len(typed[kind]) > 0, Mark: Unknown}
 		if l.Mine && c.revealed(a, kind) {
 			e.Typed = typed[kind]
 		}
@@ -237,80 +272,4 @@ func strongest(rows []Evidence) (most, least []Evidence) {
 		}
 	}
 	return most, least
-}
-
-// mostRelated bounds the applications that are shown beside one.
-const mostRelated = 20
-
-// related finds the applications of the last year that share a key with this one, the latest first. Only keyed indexes are compared.
-func (r *Recovery) related(ctx context.Context, c *Case) ([]Related, error) {
-	found, order := map[string]*Related{}, []Attempt{}
-	for _, by := range []struct {
-		word, index string
-		key         []byte
-	}{
-		{"account", "account_id", []byte(c.AccountID)}, {"account", "account", c.AccountKey}, {"contact", "contact", c.ContactKey},
-		{"network", "network", c.NetworkKey}, {"device", "device", c.DeviceKey}, {"answers", "answers", c.AnswersKey},
-	} {
-		attempts, err := r.Store.Attempts(ctx, by.index, by.key, c.Submitted.Add(-365*day))
-		if err != nil {
-			return nil, err
-		}
-		for _, at := range attempts[max(0, len(attempts)-mostRelated-1):] {
-			if at.CaseID == c.ID {
-				continue
-			}
-			if found[at.CaseID] == nil {
-				found[at.CaseID] = &Related{State: at.State, Submitted: at.Submitted}
-				order = append(order, at)
-			}
-			if rel := found[at.CaseID]; !slices.Contains(rel.By, by.word) {
-				rel.By = append(rel.By, by.word)
-			}
-		}
-	}
-	slices.SortFunc(order, func(a, b Attempt) int { return b.Submitted.Compare(a.Submitted) })
-	var out []Related
-	for _, at := range order[:min(len(order), mostRelated)] {
-		other, err := r.Store.Case(ctx, at.CaseID)
-		if err != nil {
-			return nil, err
-		}
-		found[at.CaseID].Ref = other.Ref
-		out = append(out, *found[at.CaseID])
-	}
-	return out, nil
-}
-
-// timeline is everything that happened to a case, the latest first.
-func (r *Recovery) timeline(ctx context.Context, caseID string) ([]Event, error) {
-	entries, err := r.Store.AuditOf(ctx, caseID)
-	if err != nil {
-		return nil, err
-	}
-	letters, err := r.Store.LettersOf(ctx, caseID)
-	if err != nil {
-		return nil, err
-	}
-	var out []Event
-	for _, e := range entries {
-		out = append(out, Event{At: e.At, Door: e.Door, Actor: e.Actor, Detail: blind(e)})
-	}
-	for _, l := range letters {
-		out = append(out, Event{At: l.Queued, Door: "letter", Actor: "system", Letter: l.Kind, Sent: l.Sent, Failed: l.Failed})
-	}
-	slices.SortStableFunc(out, func(a, b Event) int { return b.At.Compare(a.At) })
-	return out, nil
-}
-
-// blind takes what would tell one person's decision to the next out of an entry: its reason and proof.
-func blind(e audit.Entry) map[string]string {
-	detail := map[string]string{}
-	for k, v := range e.Detail {
-		if e.Door == "vote" && (k == "reason" || k == "proof") {
-			continue
-		}
-		detail[k] = v
-	}
-	return detail
 }

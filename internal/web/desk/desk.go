@@ -16,12 +16,17 @@ var files embed.FS
 type Config struct {
 	Site  web.Site
 	Staff Staff
+	Cases Cases // nil: a desk without cases
+	Seat  Seat  // needed with Cases
 }
 
 // check names what is missing.
 func (c *Config) check() error {
 	if c.Staff == nil {
 		return errors.New("desk: the story of the staff is needed")
+	}
+	if c.Cases != nil && c.Seat == nil {
+		return errors.New("desk: with cases it needs a way into the applicant's pages")
 	}
 	return nil
 }
