@@ -16,6 +16,9 @@ const (
 	Ready       Kind = "ready"        // the hold is over: the one-time link
 	Restored    Kind = "restored"     // access is back: what changed, and the way to undo it
 	Undone      Kind = "undone"       // the restoration was taken back (to every channel)
+	MoveCode    Kind = "move_code"    // six digits for the address that the letters are to go to from now on
+	Moved       Kind = "moved"        // to the address before: the letters go elsewhere now, and the link that takes them back
+	MovedBack   Kind = "moved_back"   // they were taken back (to both addresses)
 	Withdrawn   Kind = "withdrawn"    // the applicant took the application back
 	NeedMore    Kind = "need_more"    // people ask for more
 	Late        Kind = "late"         // the verdict is late; the new time

@@ -80,7 +80,7 @@ func (r *Recovery) tellChannel(s *Step, a *evidence.Account, to evidence.Contact
 }
 
 // linkPath is the first part of each link's path; linkLife is how long an owner's link lives if its case does.
-var linkPath = map[Purpose]string{ProveContest: "not-me", ContestAll: "not-me", ProveUndo: "undo", ProveLink: "finish"}
+var linkPath = map[Purpose]string{ProveContest: "not-me", ContestAll: "not-me", ProveUndo: "undo", ProveLink: "finish", ProveKeep: "keep"}
 
 const linkLife = 60 * day
 

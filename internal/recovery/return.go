@@ -14,11 +14,15 @@ func (r *Recovery) Status(ctx context.Context, caseID string) (*Case, error) {
 	return r.Store.Case(ctx, caseID)
 }
 
-// Shown is the state in the applicant's words: received, reviewing, waiting, approved, restoring, restored, declined, cancelled,
-// withdrawn, undone, expired or draft. A made verdict, a case with people and one not yet judged look alike until the mark.
+// Shown is the state in the applicant's words: received, reviewing, need_more, waiting, approved, restoring, restored, declined,
+// cancelled, withdrawn, undone, expired or draft. A made verdict, a case with people and one not yet judged look alike until the mark,
+// and a second person's look is not told: a case of an account that nobody has never gets one.
 func (c *Case) Shown(now time.Time) string {
 	switch c.State {
 	case Submitted, Judged, Reviewing:
+		if _, asked := c.Asking(now); asked {
+			return "need_more"
+		}
 		if now.Sub(c.Submitted) < time.Minute {
 			return "received"
 		}
