@@ -9,6 +9,16 @@ import (
 // FieldPasswordCount is the one thing that Answers know of old passwords: how many were compared. The story sets it.
 const FieldPasswordCount = "password_count"
 
+// FieldPasswordWhen says when each of them was in use, as roughly as people know it. It is told to people and never compared: what
+// counts is the hash, which has its own dates.
+const FieldPasswordWhen = "password_when"
+
+// The boxes "I do not know what is registered" of the name and of the birth date.
+const (
+	FieldNameUnknown  = "name_unknown"
+	FieldBirthUnknown = "birth_unknown"
+)
+
 // Check says what on a page would help before going on, in the order of its fields; nothing is a problem that a person cannot
 // mend, and "I do not know" is always an answer. Of one field the weightiest comes: what is missing, then what is impossible,
 // then the rest. Clean has judged sizes and choices before. now decides which births lie in the future.
@@ -73,6 +83,9 @@ func checkCode(a Answers) []Problem {
 }
 
 func (q *Questionnaire) checkName(a Answers) []Problem {
+	if a.Ticked(FieldNameUnknown) {
+		return nil
+	}
 	if q.Switches.OneName && a.Ticked("one_name") {
 		if a.Blank("family_name") && a.Blank("given_name") {
 			return []Problem{{Field: "family_name", Code: CodeNameMissing}}
@@ -89,7 +102,10 @@ func checkBirth(a Answers, now time.Time) []Problem {
 	if d, _ := pasted.Day(); month && day && (d.Whole() || pasted.Impossible) {
 		month, day = false, false // a whole date in the box for the year
 	}
-	if year && month && day {
+	switch {
+	case a.Ticked(FieldBirthUnknown):
+		return nil // and parts of a date beside it are no date
+	case year && month && day:
 		return []Problem{{Field: "birth_year", Code: CodeBirthMissing}}
 	}
 	var problems []Problem

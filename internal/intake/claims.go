@@ -23,7 +23,9 @@ func (q *Questionnaire) Claims(a Answers) []Claim {
 			add(KindName, nameValue(a))
 			add(KindFormerName, Text(a.One("former_name")))
 		case PageBirth:
-			add(KindBirthDate, Text(BirthText(a)))
+			if !a.Ticked(FieldBirthUnknown) {
+				add(KindBirthDate, Text(BirthText(a)))
+			}
 		case PageAddress:
 			addressClaims(a, add)
 		case PageProducts:

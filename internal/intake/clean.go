@@ -48,7 +48,20 @@ func (q *Questionnaire) Clean(page Page, answers Answers, form map[string][]stri
 			delete(cleaned, f.Unknown)
 		}
 	}
+	cleaned.untick()
 	return cleaned, problems
+}
+
+// untick does the same for a whole name or a whole date; half of one may be all that somebody knows.
+func (a Answers) untick() {
+	if a.Ticked(FieldNameUnknown) && !a.Blank("family_name") && !a.Blank("given_name") {
+		delete(a, FieldNameUnknown)
+	}
+	if a.Ticked(FieldBirthUnknown) {
+		if day, ok := Date(BirthText(a)).Day(); ok && day.Whole() {
+			delete(a, FieldBirthUnknown)
+		}
+	}
 }
 
 // clean takes the values of one field. The problem has no code when there is none.
@@ -107,10 +120,10 @@ func (f Field) oneLine(value string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(value)
 }
 
-// withoutBlanks drops empty rows, and an empty single answer; the two boxes of a month keep their places.
+// withoutBlanks drops empty rows, and an empty single answer; boxes that belong to their neighbours keep their places.
 func (f Field) withoutBlanks(values []string) []string {
 	blank := func(s string) bool { return strings.TrimSpace(visible(s)) == "" }
-	if f.Control == ControlMonth {
+	if f.Control == ControlMonth || f.Name == FieldPasswordWhen {
 		if slices.ContainsFunc(values, func(s string) bool { return !blank(s) }) {
 			return values
 		}

@@ -101,6 +101,30 @@ func TestCleanLetsThroughOnlyWhatThePageHas(t *testing.T) {
 			intake.Answers{"q.mail_folders": {"旅行"}},
 			nil,
 		},
+		"a whole name outweighs the box beside it": {
+			"name",
+			map[string][]string{"family_name": {"佐藤"}, "given_name": {"花子"}, "name_unknown": {"1"}},
+			intake.Answers{"family_name": {"佐藤"}, "given_name": {"花子"}},
+			nil,
+		},
+		"half a name does not": {
+			"name",
+			map[string][]string{"family_name": {"佐藤"}, "name_unknown": {"1"}},
+			intake.Answers{"family_name": {"佐藤"}, "name_unknown": {"1"}},
+			nil,
+		},
+		"a whole date outweighs the box beside it": {
+			"birth",
+			map[string][]string{"birth_year": {"1960"}, "birth_month": {"4"}, "birth_day": {"8"}, "birth_unknown": {"1"}},
+			intake.Answers{"birth_year": {"1960"}, "birth_month": {"4"}, "birth_day": {"8"}},
+			nil,
+		},
+		"the times of passwords keep their places": {
+			"passwords",
+			map[string][]string{"password_when": {"", "2015", ""}},
+			intake.Answers{"password_when": {"", "2015", ""}},
+			nil,
+		},
 		"a line break in a field of one line": {
 			"contact",
 			map[string][]string{"contact": {"a@example.jp\r\nBcc: b@example.jp"}},

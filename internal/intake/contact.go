@@ -193,9 +193,23 @@ func (l ContactLimits) warnings(address, domain string) []Problem {
 	return warnings
 }
 
-// hidden says that an address holds what can't be seen or turns the line around: what is shown has to be what is written to (V30).
+// hidden says that an address holds what can't be seen or turns the line around (V30), or a space where no address is broken: what is
+// written to must be what was meant. Around an address, around its @ and around its dots spaces are how copying breaks it.
 func hidden(typed string) bool {
-	return strings.ContainsFunc(strings.TrimSpace(typed), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
-	})
+	if open, end := strings.LastIndexAny(typed, "<＜"), strings.LastIndexAny(typed, ">＞"); open >= 0 && end > open {
+		typed = typed[open:end]
+	}
+	runes := []rune(strings.TrimFunc(typed, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '<' || r == '＜' }))
+	for i, r := range runes {
+		switch {
+		case unicode.Is(unicode.Cf, r), unicode.IsControl(r), unicode.In(r, unicode.Zl, unicode.Zp):
+			return true
+		case unicode.IsSpace(r) && !brokenAt(runes[i-1]) && !brokenAt(runes[i+1]):
+			return true
+		}
+	}
+	return false
 }
+
+// brokenAt says whether copying breaks an address beside a character.
+func brokenAt(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("@＠.．。", r) }

@@ -69,6 +69,7 @@ func (q *Questionnaire) nameFields() []Field {
 		{Name: "family_kana", Control: ControlText, Max: 100, Autocomplete: "off", Optional: true},
 		{Name: "given_kana", Control: ControlText, Max: 100, Autocomplete: "off", Optional: true},
 		{Name: "former_name", Control: ControlText, Max: 200, Autocomplete: "off", Optional: true},
+		{Name: FieldNameUnknown, Control: ControlTick, Optional: true},
 	}
 	if !q.Switches.OneName {
 		fields = slices.Delete(fields, 2, 3)
@@ -82,6 +83,7 @@ var birthFields = []Field{
 	{Name: "birth_month", Control: ControlText, Max: 20, Autocomplete: "bday-month", InputMode: "numeric"},
 	{Name: "birth_day", Control: ControlText, Max: 20, Autocomplete: "bday-day", InputMode: "numeric"},
 	{Name: "birth_other", Control: ControlTick, Optional: true},
+	{Name: FieldBirthUnknown, Control: ControlTick, Optional: true},
 }
 
 // addressFields: "unknown" is a choice of both lists; a postal code that is not known stays empty. The region is a list in Japan
@@ -95,10 +97,12 @@ func addressFields() []Field {
 	}
 }
 
-// passwordFields: Clean refuses "password" since it never enters Answers; the page hands the boxes to the comparing at once.
+// passwordFields: Clean refuses "password" since it never enters Answers; the page hands the boxes to the comparing at once. When one
+// was used is no secret and stays: the n-th value belongs to the n-th password that was typed.
 func (q *Questionnaire) passwordFields() []Field {
 	return []Field{
 		{Name: "password", Control: ControlPassword, Rows: q.Limits.PasswordRows, Max: MaxText, Autocomplete: "off", Unknown: "password_unknown"},
+		{Name: FieldPasswordWhen, Control: ControlText, Rows: q.Limits.PasswordRows, Max: 40, Autocomplete: "off", Optional: true},
 		{Name: "password_unknown", Control: ControlTick, Optional: true},
 		{Name: "password_partly", Control: ControlTick, Optional: true},
 	}

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"slices"
@@ -23,14 +24,15 @@ type askView struct {
 	Fields   []*field
 	F        map[string]*field
 
-	Warned    bool // the contact address may be kept in spite of a warning
-	Situation string
-	Contact   string
-	Sent      bool // another code was just sent
-	Robot     *robotView
-	Region    *regionView
-	Passwords passwordView
-	Eras      bool
+	Warned     bool // the contact address may be kept in spite of a warning
+	Situation  string
+	Contact    string
+	Sent       bool // another code was just sent
+	Robot      *robotView
+	Region     *regionView
+	Passwords  passwordView
+	Eras       bool
+	GivenFirst bool
 }
 
 // ask shows a page of the form. It changes nothing.
@@ -69,7 +71,7 @@ func (t *turn) mayHaveDraft() {
 // askView fills what every page of the form has.
 func (t *turn) askView(page intake.Page) *askView {
 	v := &askView{
-		Part: part(page), Action: t.path("/recover/" + string(page)), Change: t.r.URL.Query().Get("change") == "1",
+		Part: part(page), Action: t.path(cmp.Or(t.area, "/recover/") + string(page)), Change: t.r.URL.Query().Get("change") == "1",
 		Situation: t.answers().One("situation"), Eras: t.lang() == "ja",
 	}
 	v.Progress = t.say("apply.progress", "N", strconv.Itoa(v.Part), "Part", t.say("apply.part."+strconv.Itoa(v.Part)))
@@ -109,7 +111,7 @@ func (t *turn) productName(page intake.Page) string {
 // file is the template that shows a page; most pages are a list of fields.
 func file(page intake.Page) string {
 	switch page {
-	case intake.PageWho, intake.PageAccount, intake.PageContact, intake.PageCode, intake.PageBirth, intake.PageAddress,
+	case intake.PageWho, intake.PageAccount, intake.PageContact, intake.PageCode, intake.PageName, intake.PageBirth, intake.PageAddress,
 		intake.PagePasswords, intake.PagePurchases:
 		return string(page)
 	}
@@ -120,15 +122,17 @@ func file(page intake.Page) string {
 func (t *turn) dress(page intake.Page, v *askView) {
 	switch page {
 	case intake.PageName:
-		t.nameOrder(v)
+		v.GivenFirst = t.lang() != "ja"
 	case intake.PageAccount:
 		v.Robot = t.robotView()
 	case intake.PageContact:
 		v.Once = rand.Text()
 	case intake.PageCode:
-		v.Once, v.Contact = rand.Text(), t.answers().One("contact")
+		v.Once, v.Contact = rand.Text(), intake.Mail(t.answers().One("contact"))
 		v.Sent = t.r.URL.Query().Get("sent") == "1"
 		v.F["code"].Class = "input-code"
+	case intake.PageBirth:
+		v.frameDate()
 	case intake.PageAddress:
 		t.dressAddress(v)
 	case intake.PagePasswords:
@@ -136,26 +140,28 @@ func (t *turn) dress(page intake.Page, v *askView) {
 	}
 }
 
-// nameOrder puts the given name first where people say it first.
-func (t *turn) nameOrder(v *askView) {
-	if t.lang() == "ja" {
+// frameDate frames all three boxes when the fault is the date's and not one box's.
+func (v *askView) frameDate() {
+	year := v.F["birth_year"]
+	if year.Fault == "" {
 		return
 	}
-	for i, f := range v.Fields {
-		if i > 0 && (f.Name == "given_name" || f.Name == "given_kana") {
-			for j := i; j > 0; j-- {
-				if name := v.Fields[j-1].Name; name == "family_name" || name == "family_kana" {
-					v.Fields[j-1], v.Fields[j] = v.Fields[j], v.Fields[j-1]
-					break
-				}
-			}
+	for _, name := range []string{"birth_month", "birth_day"} {
+		if v.F[name].Fault != "" {
+			return // a box that is named alone
 		}
+	}
+	if v.F["birth_year"].Value == "" && (v.F["birth_month"].Value != "" || v.F["birth_day"].Value != "") {
+		return // only the year is missing
+	}
+	for _, name := range []string{"birth_month", "birth_day"} {
+		v.F[name].Attrs = framed(v.F[name].Attrs, year.ID)
 	}
 }
 
 // findFaults says again what a page was sent back for. What was typed is judged anew, so that the session need not hold it.
 func (t *turn) findFaults(page intake.Page, v *askView) {
-	found, back := t.hurdles(string(page))
+	found, back := t.hurdles(t.place(page))
 	if !back {
 		return
 	}
@@ -164,7 +170,8 @@ func (t *turn) findFaults(page intake.Page, v *askView) {
 	}
 	if page != intake.PageCode {
 		for _, p := range t.a.q.Check(page, t.answers(), t.today()) {
-			v.fault(p.Field, t.problem(p))
+			words := t.problem(p)
+			v.faultOf(p.Field, words, t.named(p, words))
 			v.Warned = v.Warned || p.Warning != ""
 		}
 	}
@@ -176,7 +183,10 @@ func (t *turn) findFaults(page intake.Page, v *askView) {
 }
 
 // fault lists a fault, once for each field unless they are warnings of one field, and marks the field.
-func (v *askView) fault(name, words string) {
+func (v *askView) fault(name, words string) { v.faultOf(name, words, words) }
+
+// faultOf does the same where the list has to say more than the field, under whose name its words stand.
+func (v *askView) faultOf(name, words, listed string) {
 	f := v.F[name]
 	if f != nil && f.Fault != "" {
 		return
@@ -184,7 +194,7 @@ func (v *askView) fault(name, words string) {
 	if f != nil {
 		f.mark(words)
 	}
-	v.Faults = append(v.Faults, web.Fault{Field: htmlID(name), Words: words})
+	v.Faults = append(v.Faults, web.Fault{Field: htmlID(name), Words: listed})
 }
 
 // problem words what intake found.
@@ -193,9 +203,13 @@ func (t *turn) problem(p intake.Problem) string {
 	for name, value := range p.Args {
 		pairs = append(pairs, name, value)
 	}
-	words := t.say("error."+p.Code, pairs...)
+	return t.say("error."+p.Code, pairs...)
+}
+
+// named says which of several questions on one page the words are about.
+func (t *turn) named(p intake.Problem, words string) string {
 	for i := range t.a.q.Questions {
-		if q := &t.a.q.Questions[i]; q.Field() == p.Field { // several on one page: say which
+		if q := &t.a.q.Questions[i]; q.Field() == p.Field {
 			return t.say("error.of", "Question", q.Label[t.lang()], "Words", words)
 		}
 	}

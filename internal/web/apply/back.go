@@ -13,6 +13,7 @@ import (
 type askBackView struct {
 	web.Page
 	Once string
+	Why  string // why the address has to be proven once more
 	F    map[string]*field
 }
 
@@ -22,6 +23,9 @@ func (t *turn) askBack() {
 		"ref":     t.plainField("ref", "ref", "text", "off", ""),
 		"contact": t.plainField("contact", "back_contact", "email", "email", "email"),
 	}}
+	if t.r.URL.Query().Get("why") == "move" {
+		v.Why = t.say("apply.move.prove")
+	}
 	if found, back := t.hurdles("status"); back {
 		v.Faults = t.faults(found)
 		mark(v.F, found, v.Faults)
@@ -153,9 +157,14 @@ func (t *turn) proveBack() {
 	}
 	t.drop(keyAgain)
 	t.drop(keyBack)
-	if err := t.enter(keyCase, id); err != nil {
+	c, err := t.a.story.Status(t.ctx(), id)
+	if err == nil {
+		err = t.enter(keyCase, id)
+	}
+	if err != nil {
 		t.fail(err)
 		return
 	}
+	t.prove(c)
 	t.goTo("/status")
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"okaeri/internal/recovery"
-	"okaeri/internal/testenv"
 	"okaeri/internal/web/apply"
 )
 
@@ -43,13 +42,6 @@ type tab struct {
 	ctx  context.Context
 	base string
 	lang string
-}
-
-func newTab(t *testing.T, base, lang string) *tab {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(testenv.Browser(t, lang), 4*time.Minute)
-	t.Cleanup(cancel)
-	return &tab{t, ctx, base, lang}
 }
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -85,6 +77,7 @@ func script[T any](b *tab, js string) T {
 
 func (b *tab) path() string { return script[string](b, "location.pathname") }
 
+// fillForm fills the form of the page and presses its first button as a person would: the page's own scripts take part.
 const fillForm = `((typed) => {
   const at = {};
   for (let i = 0; i + 1 < typed.length; i += 2) {
@@ -95,6 +88,8 @@ const fillForm = `((typed) => {
     if (!box) throw new Error("no box for " + typed[i]);
     box.value = value;
   }
+  const button = document.querySelector("main form .actions button");
+  setTimeout(() => button.click());
   return true;
 })`
 
@@ -105,8 +100,8 @@ func (b *tab) submit(typed ...string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	script[bool](b, fmt.Sprintf("%s(%s)", fillForm, list))
-	if _, err := chromedp.RunResponse(b.ctx, chromedp.Click(chromedp.CSS("main form .actions button"))); err != nil {
+	press := chromedp.Evaluate[chromedp.Void](fmt.Sprintf("%s(%s)", fillForm, list))
+	if _, err := chromedp.RunResponse(b.ctx, press); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -161,11 +156,56 @@ func (b *tab) states(s *site, look func(name string)) {
 		recovery.Declined, recovery.Contested, recovery.Withdrawn, recovery.Undone, recovery.Expired,
 	} {
 		now := s.clock.now()
-		c.State, c.Submitted = state, now.Add(-time.Hour)
+		c.State, c.Submitted, c.Closed = state, now.Add(-time.Hour), time.Time{}
+		if state == recovery.Declined {
+			c.Closed = now
+		}
 		c.HoldUntil, c.ReadyTill, c.UndoUntil = now.Add(72*time.Hour), now.Add(72*time.Hour), now.Add(72*time.Hour)
 		b.open("/status")
 		look("/status " + string(state))
 	}
+	b.more(s, look)
+	b.move(s, look)
+}
+
+// more shows what an applicant is asked to add, and the appeal.
+func (b *tab) more(s *site, look func(name string)) {
+	see := func(path string) { b.open(path); look(path) }
+	c, now := b.theCase(s), s.clock.now()
+	c.State, c.Desk.Asked = recovery.Reviewing, recovery.Asked{Until: now.Add(48 * time.Hour), Kinds: allKinds}
+	see("/status")
+	see("/status/more")
+	see("/status/more/q-mail")
+	b.submit()
+	look("/status/more/q-mail#faults")
+	b.open("/status/more/passwords")
+	b.submit("password", "kinmokusei", "password_when", "2015")
+	look("/status/more with something to send")
+	b.submit()
+	c.State, c.Closed = recovery.Declined, now
+	see("/status/appeal")
+	b.submit()
+	look("/status/appeal#faults")
+	b.submit("words", "Please look again.")
+}
+
+// move shows the change of the contact address, and the way back.
+func (b *tab) move(s *site, look func(name string)) {
+	const token = "/KEEPKEEPKEEPKEEPKEEP"
+	see := func(path string) { b.open(path); look(path) }
+	c := b.theCase(s)
+	s.story.links[token[1:]] = c.ID
+	c.State = recovery.Submitted
+	see("/keep" + token)
+	see("/status/contact")
+	b.submit()
+	look("/status/contact#faults")
+	b.submit("contact", "hanako.new@example.org")
+	look("/status/contact/code")
+	b.submit("code", goodCode)
+	look("/status moved")
+	c.State = recovery.Withdrawn
+	see("/keep" + token)
 }
 
 func (b *tab) theCase(s *site) *recovery.Case {

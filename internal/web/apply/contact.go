@@ -61,6 +61,7 @@ func (t *turn) takeCode(p *posted) error {
 		return err
 	}
 	t.drop(keyAgain)
+	t.prove(t.kase)
 	if first && !p.change {
 		t.goTo("/recover/kept")
 		return nil

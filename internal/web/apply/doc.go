@@ -13,6 +13,6 @@
 //
 // # Who knows what
 //
-// The pages know neither whether an account exists nor how a case is judged: everything they do goes through Story, the twenty calls
+// The pages know neither whether an account exists nor how a case is judged: everything they do goes through Story, the calls
 // that the recovery story answers. Same words, same status, same work for every account name.
 package apply

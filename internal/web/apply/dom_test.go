@@ -200,7 +200,9 @@ func (p *page) checkFaults(t *testing.T, name string) {
 		t.Errorf("%s: title %q", name, title)
 	}
 	for n := range summary.Descendants() {
-		if n.DataAtom == atom.A && !slices.Contains(beside, words(n)) {
+		// The summary may name the question before the words that stand under its name.
+		said := func(fault string) bool { return strings.HasSuffix(words(n), fault) }
+		if n.DataAtom == atom.A && !slices.ContainsFunc(beside, said) {
 			t.Errorf("%s: %q is not said beside its field", name, words(n))
 		}
 	}

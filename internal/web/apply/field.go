@@ -250,19 +250,21 @@ func (f *field) mark(words string) {
 		return
 	}
 	f.Fault = words
-	told := template.HTMLAttr(` aria-invalid="true"`)
-	described := f.ID + "-fault"
-	add := func(a template.HTMLAttr) template.HTMLAttr {
-		s := string(a)
-		if strings.Contains(s, ` aria-describedby="`) {
-			s = strings.Replace(s, ` aria-describedby="`, ` aria-describedby="`+described+` `, 1)
-		} else {
-			s += ` aria-describedby="` + described + `"`
-		}
-		return template.HTMLAttr(s) + told //nolint:gosec // made by attrs
-	}
-	f.Attrs = add(f.Attrs)
+	f.Attrs = framed(f.Attrs, f.ID)
 	for i := range f.Rows {
-		f.Rows[i].Attrs = add(f.Rows[i].Attrs)
+		if i == 0 || f.Control == string(intake.ControlMonth) { // one row is enough to answer, but a month has two boxes
+			f.Rows[i].Attrs = framed(f.Rows[i].Attrs, f.ID)
+		}
 	}
+}
+
+// framed marks an input as what a fault is about; the fault's words stand at the field with the id.
+func framed(a template.HTMLAttr, id string) template.HTMLAttr {
+	s, described := string(a), id+"-fault"
+	if strings.Contains(s, ` aria-describedby="`) {
+		s = strings.Replace(s, ` aria-describedby="`, ` aria-describedby="`+described+` `, 1)
+	} else {
+		s += ` aria-describedby="` + described + `"`
+	}
+	return template.HTMLAttr(s + ` aria-invalid="true"`) //nolint:gosec // made by attrs
 }

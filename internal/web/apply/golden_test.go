@@ -113,11 +113,77 @@ func (v *visitor) tourStates(see func(name string)) {
 		recovery.Submitted, recovery.Reviewing, recovery.Holding, recovery.Ready, recovery.Restoring, recovery.Restored,
 		recovery.Declined, recovery.Contested, recovery.Withdrawn, recovery.Undone, recovery.Expired,
 	} {
-		c.State, c.Submitted = state, now.Add(-time.Hour)
+		c.State, c.Submitted, c.Closed = state, now.Add(-time.Hour), time.Time{}
+		if state == recovery.Declined {
+			c.Closed = now
+		}
 		c.HoldUntil, c.ReadyTill, c.UndoUntil = now.Add(72*time.Hour), now.Add(72*time.Hour), now.Add(72*time.Hour)
 		v.get("/status")
 		see("status-" + string(state))
 	}
+	v.tourMore(see)
+	v.tourMove(see)
+}
+
+// allKinds are what people may ask an applicant to add, a page of each sort and what is no page.
+var allKinds = []string{"name", "birth_date", "past_password", "mail_subject", "card", "device", "other"}
+
+// tourMore shows what an applicant is asked to add, and the appeal.
+func (v *visitor) tourMore(see func(name string)) {
+	c, now := v.caseOf(), v.clock.now()
+	c.State, c.Desk.Asked = recovery.Reviewing, recovery.Asked{Until: now.Add(48 * time.Hour), Kinds: allKinds}
+	v.get("/status")
+	see("status-need_more")
+	v.get("/status/more")
+	see("more")
+	v.get("/status/more/q-mail")
+	see("more-mail")
+	v.post("/status/more/q-mail")
+	see("more-mail-faults")
+	v.post("/status/more/q-mail", "q.mail_subjects", "町内会の見積もり", "q.mail_recipients.unknown", "1", "q.mail_folders.unknown", "1", "q.mail_contacts.unknown", "1")
+	v.get("/status/more/passwords")
+	v.post("/status/more/passwords", "password", "kinmokusei", "password_when", "2015")
+	v.mustBeAt("/status/more")
+	see("more-some")
+	v.post("/status/more")
+	v.mustBeAt("/status")
+	c.State, c.Closed = recovery.Declined, now
+	v.get("/status/appeal")
+	see("appeal")
+	v.post("/status/appeal", "words", "")
+	see("appeal-faults")
+	v.post("/status/appeal", "words", "ほかに思い出したことがあります。")
+	v.mustBeAt("/status")
+}
+
+// tourMove shows the change of the contact address, and the way back.
+func (v *visitor) tourMove(see func(name string)) {
+	const token = "KEEPKEEPKEEPKEEPKEEP"
+	c := v.caseOf()
+	v.story.links[token] = c.ID
+	c.State = recovery.Submitted
+	v.get("/keep/" + token)
+	see("keep")
+	v.get("/status/contact")
+	see("move")
+	v.post("/status/contact", "contact", "hanako")
+	see("move-faults")
+	v.post("/status/contact", "contact", "Hanako.new@example.org")
+	see("move-code")
+	v.post("/status/contact/code", "code", "000000")
+	see("move-code-faults")
+	v.post("/status/contact/code", "code", goodCode)
+	see("status-moved")
+	for _, state := range []recovery.State{recovery.Restored, recovery.Withdrawn} {
+		c.State = state
+		v.get("/keep/" + token)
+		see("keep-" + string(state))
+	}
+	v.clock.add(time.Hour)
+	c.State, c.Private.Answers = recovery.Submitted, nil
+	v.get("/status/contact")
+	see("move-prove")
+	v.clock.add(-time.Hour)
 }
 
 func (v *visitor) tourLinks(see func(name string)) {

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,7 +106,7 @@ func (t *turn) summary(page intake.Page) []answerRow {
 		}
 		return []answerRow{row(t.say("apply.field.account"), values...)}
 	case intake.PageContact:
-		return []answerRow{row(t.say("apply.field.contact"), a.One("contact"))}
+		return []answerRow{row(t.say("apply.field.contact"), intake.Mail(a.One("contact")))}
 	case intake.PageCode:
 		return nil
 	case intake.PageName:
@@ -115,14 +116,7 @@ func (t *turn) summary(page intake.Page) []answerRow {
 	case intake.PageAddress:
 		return []answerRow{row(t.say("apply.page.address.short"), t.addressWords()...)}
 	case intake.PagePasswords:
-		n := 0
-		if !a.Ticked("password_unknown") {
-			n, _ = strconv.Atoi(a.One(intake.FieldPasswordCount))
-		}
-		if n == 0 {
-			return []answerRow{row(t.say("apply.page.passwords.short"))}
-		}
-		return []answerRow{row(t.say("apply.page.passwords.short"), t.say("apply.look.passwords", "N", strconv.Itoa(n)))}
+		return []answerRow{row(t.say("apply.page.passwords.short"), t.passwordWords()...)}
 	case intake.PagePurchases:
 		return t.purchaseSummary(row)
 	}
@@ -158,6 +152,9 @@ func (t *turn) nameSummary(row func(string, ...string) answerRow) []answerRow {
 
 // bothCalendars tells the birth date in the Western calendar and in the Japanese one, so that a slip of the era is seen.
 func (t *turn) bothCalendars() string {
+	if t.answers().Ticked(intake.FieldBirthUnknown) {
+		return ""
+	}
 	day, ok := intake.Date(intake.BirthText(t.answers())).Day()
 	if !ok || !day.Whole() {
 		return intake.BirthText(t.answers())
@@ -201,7 +198,7 @@ func (t *turn) purchaseSummary(row func(string, ...string) answerRow) []answerRo
 	}
 	card := a.One("card_last4")
 	if card != "" {
-		card = t.say("apply.look.card", "Last", card)
+		card = t.say("apply.look.card", "Last", cmp.Or(intake.Digits(card), card))
 	}
 	expiry := strings.Trim(a.One("card_month")+"/"+a.One("card_year"), "/")
 	return []answerRow{

@@ -10,6 +10,7 @@ import (
 
 // The proof of work is done by a real browser, quietly, and a press of the button before it is done waits for it.
 func TestABrowserDoesItsProofOfWork(t *testing.T) {
+	t.Parallel()
 	s, base := served(t, func(c *apply.Config) {
 		c.Robot = apply.Robot{Policy: apply.RobotPow, Key: []byte("0123456789abcdef"), Used: newLedger()}
 	})
@@ -25,6 +26,7 @@ func TestABrowserDoesItsProofOfWork(t *testing.T) {
 
 // Enter in a box goes on, whatever other buttons a page has before its last one.
 func TestEnterGoesOn(t *testing.T) {
+	t.Parallel()
 	_, base := served(t, robot(apply.RobotBoth))
 	b := newTab(t, base, "ja")
 	b.open("/recover/who")
@@ -39,6 +41,7 @@ func TestEnterGoesOn(t *testing.T) {
 
 // Scripts add comfort: a language link keeps what is typed, a password can be shown and is hidden again, a button pressed twice sends once.
 func TestScriptsAddComfort(t *testing.T) {
+	t.Parallel()
 	s, base := served(t)
 	b := newTab(t, base, "ja")
 	b.open("/recover/who")

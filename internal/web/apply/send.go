@@ -58,24 +58,13 @@ type sentView struct {
 
 // sentCase finds the visitor's case once it was sent.
 func (t *turn) sentCase() bool {
-	id := t.session(keyCase)
-	if id == "" {
-		t.goTo("/status")
+	if !t.takeOwned() {
 		return false
 	}
-	c, err := t.a.story.Status(t.ctx(), id)
-	switch {
-	case errors.Is(err, recovery.ErrNotFound):
-		t.goTo("/status")
-		return false
-	case err != nil:
-		t.fail(err)
-		return false
-	case c.Submitted.IsZero():
+	if t.kase.Submitted.IsZero() {
 		t.goTo("/recover")
 		return false
 	}
-	t.kase = c
 	return true
 }
 

@@ -19,14 +19,19 @@ type statusView struct {
 	Advice  []string
 	Again   string
 	Updated string
-	Mine    bool // may still be withdrawn
+	Next    []string // what happens from here on, in order
+	Mine    bool     // may still be withdrawn
+	Move    bool     // its letters may still go elsewhere
+	Moved   bool     // they do from now on
+	More    bool     // people have asked for more
+	Appeal  bool     // other people may be asked to look again
 	Back    string
 }
 
 // status shows where the visitor's case stands, or asks which case it is.
 func (t *turn) status() {
-	if id := t.session(keyCase); id != "" && t.r.URL.Query().Get("other") != "1" {
-		c, err := t.a.story.Status(t.ctx(), id)
+	if t.r.URL.Query().Get("other") != "1" {
+		c, err := t.owned()
 		if err != nil && !errors.Is(err, recovery.ErrNotFound) {
 			t.fail(err)
 			return
@@ -61,6 +66,11 @@ func (t *turn) showStatus() {
 		v.Again = t.moment(c.Submitted.Add(24 * time.Hour))
 	}
 	v.Mine = !closed(c) && shown != "restoring" && shown != "restored"
+	v.Move, v.Appeal, v.More = c.Movable(), c.MayAppeal(now), shown == "need_more"
+	v.Moved = t.r.URL.Query().Get("moved") == "1" && !v.Move && v.Mine
+	for i := 1; t.a.shell.Catalogue.Has(t.lang(), "apply.status."+shown+".next."+itoa(i)); i++ {
+		v.Next = append(v.Next, t.say("apply.status."+shown+".next."+itoa(i)))
+	}
 	t.show("status", v, "apply.status.title")
 }
 
@@ -72,6 +82,8 @@ func (t *turn) turning(shown string) time.Time {
 		return c.Due
 	case "late":
 		return c.Due.Add(24 * time.Hour)
+	case "need_more":
+		return c.Desk.Asked.Until
 	case "waiting":
 		return c.HoldUntil
 	case "approved":
@@ -102,12 +114,9 @@ func (t *turn) advice(c *recovery.Case) []string {
 
 // askWithdraw asks once more before an application is taken back.
 func (t *turn) askWithdraw() {
-	if c, err := t.a.story.Status(t.ctx(), t.session(keyCase)); err == nil {
-		t.kase = c
+	if t.takeOwned() {
 		t.show("withdraw", &t.page, "apply.withdraw.title")
-		return
 	}
-	t.goTo("/status")
 }
 
 // withdraw takes the application back.
@@ -116,12 +125,10 @@ func (t *turn) withdraw() {
 		t.fail(err)
 		return
 	}
-	id := t.session(keyCase)
-	if id == "" {
-		t.goTo("/status")
+	if !t.takeOwned() {
 		return
 	}
-	if err := t.a.story.Withdraw(t.ctx(), id); err != nil && !errors.Is(err, recovery.ErrClosed) {
+	if err := t.a.story.Withdraw(t.ctx(), t.kase.ID); err != nil && !errors.Is(err, recovery.ErrClosed) {
 		t.fail(err)
 		return
 	}

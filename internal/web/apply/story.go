@@ -21,6 +21,14 @@ type Story interface {
 	Return(ctx context.Context, ref, contact, once string, v recovery.Visitor) error
 	ProveReturn(ctx context.Context, ref, code string, v recovery.Visitor) (caseID string, err error)
 	Withdraw(ctx context.Context, caseID string) error
+	AskMove(ctx context.Context, caseID, contact, once string, v recovery.Visitor) error
+	ProveMove(ctx context.Context, caseID, code string, v recovery.Visitor) error
+	KeepView(ctx context.Context, token string) (recovery.ContestView, error)
+	Keep(ctx context.Context, token string) error
+	Add(ctx context.Context, caseID string, page intake.Page, a intake.Answers) error
+	AddPasswords(ctx context.Context, caseID string, typed []string) error
+	SendMore(ctx context.Context, caseID string) error
+	Appeal(ctx context.Context, caseID, words string, v recovery.Visitor) error
 	ContestView(ctx context.Context, token string) (recovery.ContestView, error)
 	Contest(ctx context.Context, token string, v recovery.Visitor) error
 	OpenLink(ctx context.Context, token string) (caseID string, err error)

@@ -75,7 +75,7 @@ func (t *turn) read(page intake.Page) (*posted, error) {
 	}
 	p.answers, p.all = cleaned, t.answers().Merge(t.a.q.Fields(page, t.answers()), cleaned)
 	if page == intake.PagePasswords {
-		p.readPasswords()
+		p.readPasswords(t.answers())
 	}
 	return p, nil
 }
@@ -169,7 +169,7 @@ func (t *turn) accept(p *posted) error {
 		t.a.shell.SpeakFromNow(t.w, p.lang)
 		t.goTo(here + query)
 	case p.stopped:
-		t.lookAgain(string(p.page), here+query, p.found...)
+		t.lookAgain(t.place(p.page), here+query, p.found...)
 	case p.button != "":
 		t.pressed(p, here)
 	case onward != "":

@@ -35,6 +35,7 @@ type turn struct {
 	visit *web.Visit
 	kase  *recovery.Case // once draft or sentCase has found it
 	form  web.Form       // on a post
+	area  string         // the address that pages of the form stand under: the form's own when empty
 	page  plainView
 }
 
@@ -212,6 +213,9 @@ type hurdle struct {
 	Code  string `json:"c"`
 	N     string `json:"n,omitempty"`
 }
+
+// place is where a page of the form stands, as hurdles are kept by.
+func (t *turn) place(page intake.Page) string { return t.area + string(page) }
 
 // lookAgain notes the hurdles of a page and sends the browser back to it, to the list of them.
 func (t *turn) lookAgain(page, path string, found ...hurdle) {
