@@ -11,29 +11,26 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"okaeri/internal/audit"
+	"okaeri/internal/store/batch"
 )
 
-// sequencer is the advisory lock of whoever places audit entries; batch is how many it places at once.
+// sequencer is the advisory lock of whoever places audit entries; portion is how many it places at once.
 const (
 	sequencer = 0x6f6b616572690002
-	batch     = 2000
+	portion   = 2000
 )
 
-func (s *Store) insertRecords(ctx context.Context, q querier, records []audit.Record) error {
-	if len(records) == 0 {
-		return nil
-	}
-	var args []any
+func insertRecords(records []audit.Record) (batch.Statement, error) {
+	args := make([]any, 0, 9*len(records))
 	for _, r := range records {
 		detail, err := json.Marshal(r.Detail)
 		if err != nil {
-			return err
+			return batch.Statement{}, err
 		}
 		args = append(args, r.Case, r.N, stamp(r.At), r.Door, r.Actor, r.Profile, string(detail), r.Chain[:], r.MAC)
 	}
-	_, err := s.exec(ctx, q, `INSERT INTO audit_entries (case_id, n, at, door, actor, profile, detail, chain, mac) VALUES `+
-		values(len(records), 9), args...)
-	return err
+	return batch.Statement{Query: `INSERT INTO audit_entries (case_id, n, at, door, actor, profile, detail, chain, mac) VALUES ` +
+		values(len(records), 9), Args: args}, nil
 }
 
 // Record writes audit entries that concern no case: an import, a forgotten account, a change of policy.
@@ -43,6 +40,9 @@ func (s *Store) Record(ctx context.Context, entries ...audit.Entry) error {
 
 // recordIn writes them in a transaction of somebody who writes more.
 func (s *Store) recordIn(ctx context.Context, tx *txn, entries ...audit.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
 	// The update comes first because it waits for whoever writes such an entry at the same time.
 	if _, err := s.exec(ctx, tx, `UPDATE audit_heads SET entries = entries + ? WHERE case_id = ''`, len(entries)); err != nil {
 		return err
@@ -64,7 +64,11 @@ func (s *Store) recordIn(ctx context.Context, tx *txn, entries ...audit.Entry) e
 	if _, err := s.exec(ctx, tx, `UPDATE audit_heads SET chain = ? WHERE case_id = ''`, head.Hash[:]); err != nil {
 		return err
 	}
-	return s.insertRecords(ctx, tx, records)
+	statement, err := insertRecords(records)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, tx, statement)
 }
 
 // recordColumns is what scanRecord reads.
@@ -121,7 +125,7 @@ func (s *Store) sequence(ctx context.Context, tx *txn) (int, error) {
 	}, `UPDATE audit_entries SET seq = ? + ranked.place FROM (
 			SELECT id AS rid, row_number() OVER (ORDER BY id) AS place FROM (
 				SELECT id FROM audit_entries WHERE seq IS NULL ORDER BY id LIMIT ?) AS waiting) AS ranked
-		WHERE audit_entries.id = ranked.rid RETURNING `+recordColumns, size, batch)
+		WHERE audit_entries.id = ranked.rid RETURNING `+recordColumns, size, portion)
 	if err != nil || len(records) == 0 {
 		return 0, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"okaeri/internal/audit"
 	"okaeri/internal/recovery"
+	"okaeri/internal/store/batch"
 )
 
 // loaded is a case as it was read, with what is needed to see what a step changed.
@@ -119,20 +120,19 @@ func found(what string, err error) error {
 	return wrap(what, err)
 }
 
-func (s *Store) insertCase(ctx context.Context, tx *txn, l *loaded, c *recovery.Case, w *writing) error {
+func (s *Store) insertCase(l *loaded, c *recovery.Case, w *writing) (batch.Statement, error) {
 	id, err := s.sealID(c)
 	if err != nil {
-		return err
+		return batch.Statement{}, err
 	}
 	args := append([]any{c.ID, c.Version, w.head.N, w.head.Hash[:], l.wrapped, w.sealed, id}, w.columns...)
-	_, err = s.exec(ctx, tx, `INSERT INTO cases (id, version, entries, chain, wrapped, sealed, sealed_id, `+columns+`) VALUES `+
-		values(1, len(args)), args...)
-	return err
+	return batch.Statement{Query: `INSERT INTO cases (id, version, entries, chain, wrapped, sealed, sealed_id, ` + columns + `) VALUES ` +
+		values(1, len(args)), Args: args}, nil
 }
 
-// updateCase moves the case from the version that was read to the next, or returns errMoved. The searched columns are written
+// updateCase moves the case from the version that was read to the next, or meets no row. The searched columns are written
 // only when they changed: a saved page of a draft touches no index.
-func (s *Store) updateCase(ctx context.Context, q querier, l *loaded, c *recovery.Case, w *writing) error {
+func (s *Store) updateCase(l *loaded, c *recovery.Case, w *writing) (batch.Statement, error) {
 	set := `version = ?, sealed = ?`
 	args := []any{c.Version, w.sealed}
 	if w.head != l.head {
@@ -142,16 +142,12 @@ func (s *Store) updateCase(ctx context.Context, q querier, l *loaded, c *recover
 	if !equal(l.columns, w.columns) {
 		id, err := s.sealID(c)
 		if err != nil {
-			return err
+			return batch.Statement{}, err
 		}
 		set += `, sealed_id = ?, ` + strings.ReplaceAll(columns, ",", " = ?,") + ` = ?`
 		args = append(append(args, id), w.columns...)
 	}
-	n, err := s.exec(ctx, q, `UPDATE cases SET `+set+` WHERE id = ? AND version = ?`, append(args, c.ID, l.version)...)
-	if err == nil && n != 1 {
-		return errMoved
-	}
-	return err
+	return batch.Statement{Query: `UPDATE cases SET ` + set + ` WHERE id = ? AND version = ?`, Args: append(args, c.ID, l.version), One: true}, nil
 }
 
 func equal(a, b []any) bool {

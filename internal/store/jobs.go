@@ -33,10 +33,8 @@ func queueOf(k recovery.JobKind) string {
 // attempts is how often a job is tried before it is given up; with the waits of package work, for about four days.
 const attempts = 400
 
-func (s *Store) insertJobs(ctx context.Context, tx *txn, jobs []recovery.Job) error {
-	if len(jobs) == 0 {
-		return nil
-	}
+// queued are jobs as the queue takes them.
+func (s *Store) queued(jobs []recovery.Job) []river.InsertManyParams {
 	params := make([]river.InsertManyParams, 0, len(jobs))
 	now := s.now()
 	for _, j := range jobs {
@@ -46,5 +44,12 @@ func (s *Store) insertJobs(ctx context.Context, tx *txn, jobs []recovery.Job) er
 		}
 		params = append(params, river.InsertManyParams{Args: wake{j.Kind, j.CaseID, j.Letter}, InsertOpts: o})
 	}
-	return s.db.InsertJobs(ctx, tx.conn, tx.Tx, params)
+	return params
+}
+
+func (s *Store) insertJobs(ctx context.Context, tx *txn, jobs []recovery.Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	return s.db.InsertJobs(ctx, tx.conn, tx.Tx, s.queued(jobs))
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"okaeri/internal/recovery"
+	"okaeri/internal/store/batch"
 )
 
 // readProofs reads the lines of engine.ProofLines: id, account, purpose, destination, MAC, late, created, expires, tries, proven,
@@ -109,36 +110,31 @@ func sameBinding(a, b recovery.Proof) bool {
 		string(a.Destination) == string(b.Destination) && string(a.MAC) == string(b.MAC) && a.Created.Equal(b.Created)
 }
 
-func (s *Store) insertProofs(ctx context.Context, tx *txn, proofs []*recovery.Proof) error {
-	if len(proofs) == 0 {
-		return nil
-	}
-	var args []any
+func insertProofs(proofs []*recovery.Proof) batch.Statement {
+	args := make([]any, 0, 12*len(proofs))
 	for _, p := range proofs {
 		args = append(args, p.ID, p.CaseID, null(p.AccountKey), string(p.Purpose), null(p.Destination), bytesOf(p.MAC), bit(p.Late),
 			stamp(p.Created), stamp(p.Expires), p.Tries, stamp(p.Proven), bit(p.Dead))
 	}
-	_, err := s.exec(ctx, tx, `INSERT INTO proofs (id, case_id, account, purpose, destination, mac, late, created, expires, tries, proven, dead) VALUES `+
-		values(len(proofs), 12), args...)
-	return err
+	return batch.Statement{Query: `INSERT INTO proofs (id, case_id, account, purpose, destination, mac, late, created, expires, tries, proven, dead) VALUES ` +
+		values(len(proofs), 12), Args: args}
 }
 
 // updateProof saves a change. The one that uses a secret up asks once more, in the same statement, that it is unused, alive and
 // unexpired: whoever comes second changes no row (V8).
-func (s *Store) updateProof(ctx context.Context, tx *txn, c proofChange) error {
+func updateProof(c proofChange) batch.Statement {
 	p := c.p
-	query := `UPDATE proofs SET tries = ?, dead = ?, expires = ?, late = ? WHERE id = ? AND case_id = ?`
-	args := []any{p.Tries, bit(p.Dead), stamp(p.Expires), bit(p.Late), p.ID, p.CaseID}
 	if c.consumes {
-		query = `UPDATE proofs SET tries = ?, dead = ?, expires = ?, late = ?, proven = ? WHERE id = ? AND case_id = ?` +
-			` AND proven = 0 AND dead = 0 AND expires > ?`
-		args = []any{p.Tries, bit(p.Dead), stamp(p.Expires), bit(p.Late), stamp(p.Proven), p.ID, p.CaseID, stamp(p.Proven)}
+		return batch.Statement{
+			Query: `UPDATE proofs SET tries = ?, dead = ?, expires = ?, late = ?, proven = ? WHERE id = ? AND case_id = ?` +
+				` AND proven = 0 AND dead = 0 AND expires > ?`,
+			Args: []any{p.Tries, bit(p.Dead), stamp(p.Expires), bit(p.Late), stamp(p.Proven), p.ID, p.CaseID, stamp(p.Proven)}, One: true,
+		}
 	}
-	n, err := s.exec(ctx, tx, query, args...)
-	if err == nil && n != 1 {
-		return errMoved
+	return batch.Statement{
+		Query: `UPDATE proofs SET tries = ?, dead = ?, expires = ?, late = ? WHERE id = ? AND case_id = ?`,
+		Args:  []any{p.Tries, bit(p.Dead), stamp(p.Expires), bit(p.Late), p.ID, p.CaseID}, One: true,
 	}
-	return err
 }
 
 // ByProof finds the case of a secret by its MAC and purpose; dead and expired ones too. Error: recovery.ErrNotFound.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"okaeri/internal/recovery"
+	"okaeri/internal/store/batch"
 )
 
 // errMoved says inside that somebody else was first.
@@ -32,12 +33,11 @@ func (s *Store) Create(ctx context.Context, step *recovery.Step) error {
 	if w.sealed, err = s.seal(l.wrapped, step.Case, w.plain); err != nil {
 		return err
 	}
-	err = s.within(ctx, func(tx *txn) error {
-		if err := s.insertCase(ctx, tx, l, step.Case, w); err != nil {
-			return err
-		}
-		return s.write(ctx, tx, w)
-	})
+	first, err := s.insertCase(l, step.Case, w)
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, w, first)
 	if s.db.Duplicate(err) {
 		return recovery.ErrConflict
 	}
@@ -115,25 +115,20 @@ func (s *Store) update(ctx context.Context, l *loaded, f func(*recovery.Step) er
 		return false, err
 	}
 	after := w.after(l, step.Case)
-	if w.caseAlone() {
-		err = s.updateCase(ctx, s.db.Writer(), l, step.Case, w)
-	} else {
-		err = s.within(ctx, func(tx *txn) error {
-			if err := s.updateCase(ctx, tx, l, step.Case, w); err != nil {
-				return err
-			}
-			return s.write(ctx, tx, w)
-		})
+	first, err := s.updateCase(l, step.Case, w)
+	if err != nil {
+		return false, err
 	}
+	err = s.write(ctx, w, first)
 	if err == nil {
 		s.copies.put(after)
 	}
 	return true, wrap("update", s.moved(err))
 }
 
-// moved reads an engine's "another transaction was first" as errMoved.
+// moved reads the ways of being told that somebody else was first as errMoved.
 func (s *Store) moved(err error) error {
-	if err != nil && s.db.Busy(err) {
+	if err != nil && (s.db.Busy(err) || errors.Is(err, batch.ErrMissed)) {
 		return errMoved
 	}
 	return err

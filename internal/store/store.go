@@ -12,6 +12,7 @@ import (
 	"github.com/riverqueue/river"
 	"golang.org/x/mod/sumdb/note"
 
+	"okaeri/internal/store/batch"
 	"okaeri/internal/store/postgres"
 	"okaeri/internal/store/sqlite"
 )
@@ -35,6 +36,7 @@ type engine interface {
 	Reader() *sql.DB
 	Bind(query string) string
 	ProofLines() string
+	Transact(ctx context.Context, list []batch.Statement, jobs []river.InsertManyParams) error
 	InsertJobs(ctx context.Context, conn *sql.Conn, tx *sql.Tx, jobs []river.InsertManyParams) error
 	Duplicate(err error) bool
 	Busy(err error) bool

@@ -11,6 +11,7 @@ import (
 
 	"okaeri/internal/audit"
 	"okaeri/internal/recovery"
+	"okaeri/internal/store/batch"
 )
 
 // writing is everything that one step will write, made ready before the transaction begins so that the transaction is short.
@@ -89,26 +90,64 @@ func (w *writing) caseAlone() bool {
 
 func (w *writing) nothing() bool { return w.same && w.caseAlone() }
 
-// write writes everything but the case itself.
-func (s *Store) write(ctx context.Context, tx *txn, w *writing) error {
-	if err := s.writeDesk(ctx, tx, w.desk); err != nil {
+// statements are everything that is written besides the case itself, its place at the desk, and its jobs.
+func (w *writing) statements() ([]batch.Statement, error) {
+	var list []batch.Statement
+	for _, c := range w.changes {
+		list = append(list, updateProof(c))
+	}
+	if len(w.fresh) > 0 {
+		list = append(list, insertProofs(w.fresh))
+	}
+	if len(w.letters) > 0 {
+		list = append(list, insertLetters(w.letters))
+	}
+	if len(w.records) > 0 {
+		records, err := insertRecords(w.records)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, records)
+	}
+	return list, nil
+}
+
+// write writes a step whose statement for the case is given, in one transaction unless that statement is all.
+func (s *Store) write(ctx context.Context, w *writing, first batch.Statement) error {
+	if w.caseAlone() {
+		return s.run(ctx, s.db.Writer(), first)
+	}
+	more, err := w.statements()
+	if err != nil {
 		return err
 	}
-	for _, c := range w.changes {
-		if err := s.updateProof(ctx, tx, c); err != nil {
+	list := append([]batch.Statement{first}, more...)
+	if w.desk.nothing() {
+		return s.db.Transact(ctx, list, s.queued(w.jobs))
+	}
+	return s.within(ctx, func(tx *txn) error {
+		if err := s.run(ctx, tx, list...); err != nil {
+			return err
+		}
+		if err := s.writeDesk(ctx, tx, w.desk); err != nil {
+			return err
+		}
+		return s.insertJobs(ctx, tx, w.jobs)
+	})
+}
+
+// run runs statements one after the other.
+func (s *Store) run(ctx context.Context, q querier, list ...batch.Statement) error {
+	for _, statement := range list {
+		n, err := s.exec(ctx, q, statement.Query, statement.Args...)
+		if err == nil {
+			err = statement.Check(n)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	if err := s.insertProofs(ctx, tx, w.fresh); err != nil {
-		return err
-	}
-	if err := s.insertLetters(ctx, tx, w.letters); err != nil {
-		return err
-	}
-	if err := s.insertRecords(ctx, tx, w.records); err != nil {
-		return err
-	}
-	return s.insertJobs(ctx, tx, w.jobs)
+	return nil
 }
 
 // sealedLetter is the part of a letter that is sealed.
@@ -132,16 +171,14 @@ func (s *Store) sealLetter(wrapped []byte, caseID string, l recovery.Letter) (le
 	return letterRow{l, sealed}, err
 }
 
-func (s *Store) insertLetters(ctx context.Context, tx *txn, rows []letterRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	var args []any
+func insertLetters(rows []letterRow) batch.Statement {
+	args := make([]any, 0, 8*len(rows))
 	for _, r := range rows {
 		args = append(args, r.l.ID, r.l.CaseID, r.l.Kind, r.l.Lang, r.sealed, stamp(r.l.Queued), stamp(r.l.Sent), r.l.Failed)
 	}
-	_, err := s.exec(ctx, tx, `INSERT INTO letters (id, case_id, kind, lang, sealed, queued, sent, failed) VALUES `+values(len(rows), 8), args...)
-	return err
+	return batch.Statement{
+		Query: `INSERT INTO letters (id, case_id, kind, lang, sealed, queued, sent, failed) VALUES ` + values(len(rows), 8), Args: args,
+	}
 }
 
 // Letter reads a letter; one that has left has neither address nor data any more. Error: recovery.ErrNotFound.

@@ -164,42 +164,6 @@ func (d *DB) ProofLines() string {
 		` E'\n' ORDER BY p.created, p.id) FROM proofs p WHERE p.case_id = c.id), '')`
 }
 
-// InsertJobs inserts jobs in the transaction that is open on conn. The queue's driver for pgx is used on the connection below
-// database/sql, because the one for database/sql writes every value through text twice, a third of a step's time.
-func (d *DB) InsertJobs(ctx context.Context, conn *sql.Conn, _ *sql.Tx, jobs []river.InsertManyParams) error {
-	return conn.Raw(func(below any) error {
-		_, err := d.jobs.InsertManyFastTx(ctx, borrowed{conn: below.(*stdlib.Conn).Conn()}, jobs)
-		return err
-	})
-}
-
-// borrowed is a transaction that somebody else began and will end, on a connection of pgx. It can do what inserting needs; the
-// embedded interface is nil, so that anything else, ending it above all, fails loudly.
-type borrowed struct {
-	pgx.Tx
-	conn *pgx.Conn
-}
-
-// Exec runs a statement in the transaction.
-func (b borrowed) Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error) {
-	return b.conn.Exec(ctx, query, args...)
-}
-
-// CopyFrom copies rows in the transaction.
-func (b borrowed) CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error) {
-	return b.conn.CopyFrom(ctx, table, columns, rows)
-}
-
-// Query runs a query in the transaction.
-func (b borrowed) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
-	return b.conn.Query(ctx, query, args...)
-}
-
-// QueryRow runs a query for one row in the transaction.
-func (b borrowed) QueryRow(ctx context.Context, query string, args ...any) pgx.Row {
-	return b.conn.QueryRow(ctx, query, args...)
-}
-
 // Duplicate tells whether an error says that a unique value exists already.
 func (d *DB) Duplicate(err error) bool { return code(err) == "23505" }
 

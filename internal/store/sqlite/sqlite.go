@@ -32,6 +32,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"okaeri/internal/store/batch"
 	"okaeri/internal/store/schema"
 )
 
@@ -140,6 +141,38 @@ func (d *DB) ProofLines() string {
 	return `coalesce((SELECT group_concat(line, char(10)) FROM (SELECT p.id || '|' || hex(coalesce(p.account, x'')) || '|' || p.purpose` +
 		` || '|' || hex(coalesce(p.destination, x'')) || '|' || hex(p.mac) || '|' || p.late || '|' || p.created || '|' || p.expires` +
 		` || '|' || p.tries || '|' || p.proven || '|' || p.dead AS line FROM proofs p WHERE p.case_id = c.id ORDER BY p.created, p.id)), '')`
+}
+
+// Transact runs statements and inserts jobs in one transaction. Error: batch.ErrMissed.
+func (d *DB) Transact(ctx context.Context, list []batch.Statement, jobs []river.InsertManyParams) (err error) {
+	tx, err := d.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if undo := tx.Rollback(); !errors.Is(undo, sql.ErrTxDone) { // after the commit there is nothing to undo
+			err = errors.Join(err, undo)
+		}
+	}()
+	for _, s := range list {
+		r, err := tx.ExecContext(ctx, s.Query, s.Args...)
+		if err != nil {
+			return err
+		}
+		changed, err := r.RowsAffected()
+		if err == nil {
+			err = s.Check(changed)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(jobs) > 0 {
+		if err := d.InsertJobs(ctx, nil, tx, jobs); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }
 
 // InsertJobs inserts jobs in the transaction tx.
