@@ -54,7 +54,7 @@ type ConfKeysCmd struct{}
 func (ConfKeysCmd) Run() error { return printConfig(defaultConfig()) }
 
 // secret are the keys whose values are never printed.
-var secret = []string{"password", "database"}
+var secret = []string{"password", "database", "secret"}
 
 func printConfig(config Config) error {
 	k := koanf.New(".")

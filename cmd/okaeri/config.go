@@ -14,7 +14,6 @@ import (
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/confmap"
-	"github.com/knadh/koanf/providers/env/v2"
 	"github.com/knadh/koanf/providers/rawbytes"
 	"github.com/knadh/koanf/providers/structs"
 	"github.com/knadh/koanf/v2"
@@ -44,6 +43,7 @@ type Config struct {
 	Help      Help      `koanf:"help"`
 	Mail      MailConf  `koanf:"mail"`
 	Directory DirConf   `koanf:"directory"`
+	OIDC      OIDCConf  `koanf:"oidc"` // how the staff signs in with its organisation
 }
 
 // Bilingual is a text of the operator's in both languages.
@@ -94,7 +94,7 @@ type LDAPConf struct {
 func defaultConfig() Config {
 	return Config{
 		Listen: "127.0.0.1:8080", DataDir: "okaeri-data", Language: "ja", Timezone: "Asia/Tokyo", RobotCheck: "pow", Quantum: "15m",
-		Mail:      MailConf{TLS: "starttls"},
+		Mail: MailConf{TLS: "starttls"}, OIDC: defaultOIDC(),
 		Directory: DirConf{Kind: "builtin", LDAP: LDAPConf{ID: "entryUUID", Identifiers: []string{"uid", "mail"}, Write: "exop"}},
 	}
 }
@@ -134,7 +134,7 @@ func loadConfig(file string, environ []string, set []string) (Config, error) {
 		if !ok {
 			return Config{}, &BadConfig{"--set", pair, "write key=value, such as mail.from=help@example.org"}
 		}
-		flags[key] = value
+		flags[key] = listed(key, value)
 	}
 	if err := k.Load(confmap.Provider(flags, "."), nil); err != nil {
 		return Config{}, err
@@ -147,43 +147,6 @@ func loadConfig(file string, environ []string, set []string) (Config, error) {
 		return Config{}, &BadConfig{"configuration", "", err.Error()}
 	}
 	return c, c.check()
-}
-
-// loadEnv takes OKAERI_A__B as a.b, and the content of the file named by OKAERI_A__B_FILE.
-func loadEnv(k *koanf.Koanf, environ []string) error {
-	const prefix = "OKAERI_"
-	var broken error
-	provider := env.Provider(".", env.Opt{
-		Prefix:      prefix,
-		EnvironFunc: func() []string { return environ },
-		TransformFunc: func(name, value string) (string, any) {
-			key := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, prefix)), "__", ".")
-			if base, ok := strings.CutSuffix(key, "_file"); ok && base != "key" && base != "directory.ldap.ca" {
-				data, err := os.ReadFile(value)
-				if err != nil {
-					broken = &BadConfig{name, value, "the file can't be read; check the path and its permissions"}
-				}
-				return base, strings.TrimRight(string(data), "\r\n")
-			}
-			if key == "trusted_proxies" || key == "directory.ldap.identifiers" {
-				return key, strings.Split(value, ",")
-			}
-			return key, value
-		},
-	})
-	if err := k.Load(provider, nil); err != nil {
-		return err
-	}
-	return broken
-}
-
-func unknownKeys(keys, known []string) error {
-	for _, key := range keys {
-		if !slices.Contains(known, key) {
-			return &BadConfig{key, "", "there is no such key; `okaeri config keys` lists them all"}
-		}
-	}
-	return nil
 }
 
 // check refuses what can't work, naming key, value and mend.
@@ -244,7 +207,7 @@ func (c *Config) checkPeers() error {
 	case c.Directory.Kind == "ldap" && c.Directory.LDAP.BaseDN == "":
 		return &BadConfig{"directory.ldap.base_dn", "", "is missing; write the DN under which people are, such as ou=people,dc=example,dc=org"}
 	}
-	return nil
+	return c.OIDC.check()
 }
 
 func (c *Config) proxies() ([]netip.Prefix, error) {

@@ -21,6 +21,7 @@ import (
 	"okaeri/internal/place"
 	"okaeri/internal/recovery"
 	"okaeri/internal/score"
+	"okaeri/internal/staff"
 	"okaeri/internal/store"
 	"okaeri/internal/text"
 	"okaeri/internal/work"
@@ -37,6 +38,7 @@ type house struct {
 	store     *store.Store
 	dossiers  *dossier.Dossiers
 	recovery  *recovery.Recovery
+	staff     *staff.Staff
 	sender    *mail.Sender
 	directory recovery.Directory
 	places    *place.Places
@@ -153,8 +155,10 @@ func (h *house) tell(with changes) error {
 	if with.limits != nil {
 		with.limits(&parts.Limits)
 	}
-	h.recovery, err = recovery.New(parts)
-	return err
+	if h.recovery, err = recovery.New(parts); err != nil {
+		return err
+	}
+	return h.employ()
 }
 
 func (h *house) writer() notice.Writer {

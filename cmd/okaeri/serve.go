@@ -38,12 +38,18 @@ func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
+	if pages, err = h.withDesk(pages); err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", config.Listen)
 	if err != nil {
 		return &BadConfig{"listen", config.Listen, err.Error()}
 	}
 	h.checkDirectory(ctx)
 	h.log.Info("open", "address", l.Addr().String(), "database", h.store.Engine())
+	if err := h.firstLink(ctx); err != nil {
+		return err
+	}
 	return h.serve(ctx, l, pages)
 }
 

@@ -28,7 +28,7 @@ func (s *Staff) Welcome(ctx context.Context, id Identity) (p *Person, err error)
 	if n.Name == "" {
 		n.Name = n.Login
 	}
-	if err := n.settle(); err != nil {
+	if err := n.Settle(); err != nil {
 		return nil, err
 	}
 	err = s.Store.StaffUpdate(ctx, func(step *Step) error {
@@ -75,7 +75,7 @@ func (s *Staff) known(step *Step, id Identity, n Newcomer, roles []string) (*Per
 		return nil, &Refused{"login_taken"}
 	}
 	p := &Person{
-		ID: newID(), Login: n.Login, Name: n.Name, Mail: n.Mail, Roles: roles, Created: s.Now().UTC(),
+		ID: NewID(), Login: n.Login, Name: n.Name, Mail: n.Mail, Roles: roles, Created: s.Now().UTC(),
 		Issuer: id.Issuer, Subject: id.Subject,
 	}
 	step.People = append(step.People, p)

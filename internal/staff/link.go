@@ -184,7 +184,7 @@ func (s *Staff) owner(step *Step, l *Link, id string, n Newcomer) (*Person, erro
 	if l.Login != "" {
 		n.Login = l.Login
 	}
-	if err := n.settle(); err != nil {
+	if err := n.Settle(); err != nil {
 		return nil, err
 	}
 	if _, err := one(step.People, n.Login); err == nil {

@@ -31,8 +31,8 @@ type Newcomer struct {
 	Roles             []string
 }
 
-// settle brings a newcomer's values into their one form, or says which can't be taken.
-func (n *Newcomer) settle() error {
+// Settle brings a newcomer's values into their one form, or returns *Refused for what can't be taken. Roles are looked at by Invite alone.
+func (n *Newcomer) Settle() error {
 	var err error
 	if n.Login, err = NormalLogin(n.Login); err != nil {
 		return err
@@ -52,6 +52,11 @@ func (n *Newcomer) settle() error {
 
 // List is everybody, by login.
 func (s *Staff) List(ctx context.Context) ([]*Person, error) { return s.Store.Staff(ctx) }
+
+// Person is the person of an ID. Error: ErrNotFound.
+func (s *Staff) Person(ctx context.Context, id string) (*Person, error) {
+	return s.Store.StaffPerson(ctx, id)
+}
 
 // Find is the person of a login. Error: ErrNotFound.
 func (s *Staff) Find(ctx context.Context, login string) (*Person, error) {
@@ -78,7 +83,7 @@ func one(all []*Person, login string) (*Person, error) {
 // Invite makes a person and a setup link for their first passkey. The administrator's role is only offered: another administrator
 // confirms it. Errors: *Refused.
 func (s *Staff) Invite(ctx context.Context, by Actor, n Newcomer) (p *Person, token string, err error) {
-	if err := n.settle(); err != nil {
+	if err := n.Settle(); err != nil {
 		return nil, "", err
 	}
 	roles, err := NormalRoles(n.Roles)
@@ -90,7 +95,7 @@ func (s *Staff) Invite(ctx context.Context, by Actor, n Newcomer) (p *Person, to
 		if _, err := one(step.People, n.Login); err == nil {
 			return &Refused{"login_taken"}
 		}
-		p = &Person{ID: newID(), Login: n.Login, Name: n.Name, Mail: n.Mail, Created: s.Now().UTC()}
+		p = &Person{ID: NewID(), Login: n.Login, Name: n.Name, Mail: n.Mail, Created: s.Now().UTC()}
 		s.give(p, by.Login, roles)
 		step.People = append(step.People, p)
 		s.link(step, LinkInvite, p, mac, by.Login)
@@ -262,8 +267,8 @@ func (s *Staff) entry(by Actor, what, login, was, is string) audit.Entry {
 	return audit.Entry{At: s.Now().UTC(), Door: "staff", Actor: "staff:" + by.Login, Detail: detail}
 }
 
-// newID is 128 random bits in hex.
-func newID() string {
+// NewID is 128 random bits in hex: a person's ID, which is also what their passkeys call them.
+func NewID() string {
 	var b [16]byte
 	rand.Read(b[:]) //nolint:errcheck // crypto/rand never returns an error
 	return hex.EncodeToString(b[:])

@@ -14,16 +14,24 @@ var files embed.FS
 
 // Config is what the desk's pages are made of.
 type Config struct {
-	Site  web.Site
-	Staff Staff
-	Cases Cases // nil: a desk without cases
-	Seat  Seat  // needed with Cases
+	Site         web.Site
+	Staff        Staff
+	Passkeys     Passkeys  // nil where browsers give none to the public URL: a numeric address
+	Provider     Provider  // nil without OpenID Connect
+	ProviderName web.Words // what people call it
+	Key          []byte    // signs what browsers keep during a sign-in; at least 16 bytes
+	Used         Ledger
+	Cases        Cases // nil: a desk without cases
+	Seat         Seat  // needed with Cases
 }
 
 // check names what is missing.
 func (c *Config) check() error {
-	if c.Staff == nil {
-		return errors.New("desk: the story of the staff is needed")
+	switch {
+	case c.Staff == nil || c.Used == nil:
+		return errors.New("desk: the story of the staff and a ledger are needed")
+	case len(c.Key) < 16:
+		return errors.New("desk: the key is shorter than 16 bytes")
 	}
 	if c.Cases != nil && c.Seat == nil {
 		return errors.New("desk: with cases it needs a way into the applicant's pages")

@@ -14,6 +14,41 @@ type Staff interface {
 	Visit(ctx context.Context, token, agent string) (*staff.Presence, error)
 	// Leave ends a session.
 	Leave(ctx context.Context, token string) error
+	// Enter begins one, Confirm notes in one that its person was proven again; both return its new secret.
+	Enter(ctx context.Context, personID, way string, strong time.Time, agent string) (token string, err error)
+	Confirm(ctx context.Context, token, agent, personID string, strong time.Time) (fresh string, err error)
+
+	// Attempt counts a try to come in. Error: *staff.TooSoon.
+	Attempt(ctx context.Context, network string) error
+	// Proven notes that a passkey was used, Welcome that the organisation's sign-in brought somebody. Error: *staff.Refused.
+	Proven(ctx context.Context, u staff.KeyUse) (*staff.Person, error)
+	Welcome(ctx context.Context, id staff.Identity) (*staff.Person, error)
+
+	// Open looks at a setup link, Use uses it up. Error: staff.ErrLink.
+	Open(ctx context.Context, token string) (*staff.Setup, error)
+	Use(ctx context.Context, token, id string, n staff.Newcomer, key staff.Passkey) (*staff.Person, error)
+
+	Person(ctx context.Context, id string) (*staff.Person, error)
+	People
+	Keys
+}
+
+// People is what administrators ask of the story. Errors: *staff.Refused, staff.ErrNotFound.
+type People interface {
+	List(ctx context.Context) ([]*staff.Person, error)
+	Find(ctx context.Context, login string) (*staff.Person, error)
+	Invite(ctx context.Context, by staff.Actor, n staff.Newcomer) (p *staff.Person, token string, err error)
+	Relink(ctx context.Context, by staff.Actor, login string) (token string, err error)
+	SetRoles(ctx context.Context, by staff.Actor, login string, roles []string) (*staff.Person, error)
+	ConfirmAdmin(ctx context.Context, by staff.Actor, login string) error
+	SetActive(ctx context.Context, by staff.Actor, login string, active bool) error
+}
+
+// Keys is what people may change of their own. Errors: *staff.Refused, staff.ErrNotFound.
+type Keys interface {
+	AddKey(ctx context.Context, by staff.Actor, key staff.Passkey) error
+	NameKey(ctx context.Context, by staff.Actor, id, name string) error
+	RemoveKey(ctx context.Context, by staff.Actor, id string) error
 }
 
 // sessionCookie holds the secret of a session: for pages of the desk only, out of reach for scripts and for pages of other sites.

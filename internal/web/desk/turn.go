@@ -50,6 +50,11 @@ func (t *turn) actor() recovery.Actor {
 	return recovery.Actor{Login: t.who.Login, Roles: t.who.Roles, Strong: t.session.Strong, Via: "desk"}
 }
 
+// by is the person as the story of the staff knows people who change something.
+func (t *turn) by() staff.Actor {
+	return staff.Actor{Login: t.who.Login, Via: "desk", Strong: t.session.Strong}
+}
+
 // one takes a field of one line out of the form. It answers and returns false for what no form of ours sends.
 func (t *turn) one(name string) (string, bool) {
 	value, err := t.form.One(name)
@@ -132,6 +137,13 @@ func (t *turn) fail(err error) {
 		t.stop(http.StatusNotFound, "missing")
 	case errors.Is(err, staff.ErrLink):
 		t.stop(http.StatusGone, "link")
+	case errors.Is(err, staff.ErrProof):
+		t.stop(http.StatusForbidden, "unproven")
+	case errors.Is(err, staff.ErrAway):
+		t.stop(http.StatusBadGateway, "away")
+	case errors.Is(err, staff.ErrSignedOut):
+		t.leave()
+		t.toSignIn()
 	case errors.Is(err, staff.ErrConflict), errors.Is(err, recovery.ErrConflict), errors.Is(err, recovery.ErrClosed):
 		t.stop(http.StatusConflict, "conflict")
 	case errors.Is(err, context.Canceled):

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/v2"
+)
+
+// loadEnv takes OKAERI_A__B as a.b, and the content of the file named by OKAERI_A__B_FILE.
+func loadEnv(k *koanf.Koanf, environ []string) error {
+	const prefix = "OKAERI_"
+	var broken error
+	provider := env.Provider(".", env.Opt{
+		Prefix:      prefix,
+		EnvironFunc: func() []string { return environ },
+		TransformFunc: func(name, value string) (string, any) {
+			key := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, prefix)), "__", ".")
+			if base, ok := strings.CutSuffix(key, "_file"); ok && base != "key" && base != "directory.ldap.ca" {
+				data, err := os.ReadFile(value)
+				if err != nil {
+					broken = &BadConfig{name, value, "the file can't be read; check the path and its permissions"}
+				}
+				return base, strings.TrimRight(string(data), "\r\n")
+			}
+			return key, listed(key, value)
+		},
+	})
+	if err := k.Load(provider, nil); err != nil {
+		return err
+	}
+	return broken
+}
+
+// lists are the keys that hold several values, with commas between them where they can't be written otherwise.
+var lists = []string{"trusted_proxies", "directory.ldap.identifiers", "oidc.scopes", "oidc.strong_", "oidc.roles."}
+
+func listed(key, value string) any {
+	if slices.ContainsFunc(lists, func(list string) bool { return strings.HasPrefix(key, list) }) {
+		return strings.Split(value, ",")
+	}
+	return value
+}
+
+func unknownKeys(keys, known []string) error {
+	for _, key := range keys {
+		if !slices.Contains(known, key) {
+			return &BadConfig{key, "", "there is no such key; `okaeri config keys` lists them all"}
+		}
+	}
+	return nil
+}
