@@ -38,15 +38,6 @@ func Permanent(err error) bool {
 	return errors.As(err, &e) && (e.Class == BadAddress || e.Class == BadLetter || e.Class == Refused)
 }
 
-// ClassOf is the class of a failure to be stored with the letter; Unreachable for errors that are not ours.
-func ClassOf(err error) Class {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Class
-	}
-	return Unreachable
-}
-
 func textOf(code int) string {
 	return string([]byte{byte('0' + code/100%10), byte('0' + code/10%10), byte('0' + code%10)})
 }

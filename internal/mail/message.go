@@ -16,8 +16,33 @@ import (
 // letterID is what an id must look like to stand in a Message-ID and a boundary.
 var letterID = regexp.MustCompile(`^[0-9A-Za-z._-]{1,64}$`)
 
-// compose writes the message as it goes over the wire: headers, text and HTML as alternatives, both in base64, since a Japanese
-// letter is three times as long quoted. The same letter at the same second is the same bytes.
+// longestLine is how long a line may be on its way (RFC 5322 §2.1.1, without CR and LF).
+const longestLine = 998
+
+// encoding is how a body travels: plain ASCII as it is, mostly ASCII quoted, the rest in base64, since a Japanese letter is three times as
+// long quoted, and since plain English in base64 is what filters know from people who hide something.
+func encoding(body string) gomail.Encoding {
+	beyond, longest, line := 0, 0, 0
+	for i := range len(body) {
+		if body[i] >= 0x80 {
+			beyond++
+		}
+		if line++; body[i] == '\n' {
+			line = 0
+		}
+		longest = max(longest, line)
+	}
+	switch {
+	case beyond == 0 && longest <= longestLine:
+		return gomail.EncodingUSASCII
+	case beyond*8 < len(body):
+		return gomail.EncodingQP
+	}
+	return gomail.EncodingB64
+}
+
+// compose writes the message as it goes over the wire: headers, text and HTML as alternatives. The same letter at the same second is the
+// same bytes.
 func (s settled) compose(id string, to *mail.Address, m notice.Message, at time.Time) ([]byte, error) {
 	if !letterID.MatchString(id) || strings.ContainsFunc(m.Subject, unicode.IsControl) {
 		return nil, failed(BadLetter, nil)
@@ -32,9 +57,9 @@ func (s settled) compose(id string, to *mail.Address, m notice.Message, at time.
 	// Programs must not answer a letter (RFC 3834), or two machines may write to each other for ever.
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text, gomail.WithPartEncoding(encoding(m.Text)))
 	if m.HTML != "" {
-		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML, gomail.WithPartEncoding(encoding(m.HTML)))
 	}
 	var b bytes.Buffer
 	if _, err := msg.WriteTo(&b); err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"okaeri/internal/mail"
+	"okaeri/internal/notice"
 	"okaeri/internal/testenv"
 )
 
@@ -53,6 +54,36 @@ func TestALetterArrivesAsItWasWritten(t *testing.T) {
 		body, err := io.ReadAll(part.Body)
 		if text := strings.ReplaceAll(string(body), "\r\n", "\n"); err != nil || text != want {
 			t.Errorf("part %q, want %q (%v)", text, want, err)
+		}
+	}
+}
+
+// Plain English travels as it is, a word of another script quoted, Japanese in base64; each arrives as it was written.
+func TestALetterTravelsAsPlainlyAsItCan(t *testing.T) {
+	english := notice.Message{Subject: "Momiji: your code is 482913", Text: "Type these 6 numbers.\n\n    482913\n.\n--\n", HTML: "<p>482913</p>\n"}
+	mixed, long := english, english
+	mixed.Text = strings.Repeat("Type these 6 numbers on the screen = now. ", 30) + "もみじ\n"
+	long.Text = strings.Repeat("0123456789", 120) + "\n"
+	for want, m := range map[string]notice.Message{"7bit": english, "quoted-printable": mixed, "base64": letter, "": long} {
+		s := serve(t, mail.NoTLS)
+		if err := s.sender(t, mail.NoTLS).Send(t.Context(), "one", "hanako@example.jp", m); err != nil {
+			t.Fatal(err)
+		}
+		r, err := gomessage.CreateReader(bytes.NewReader(s.letters()[0].data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := r.NextPart()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := part.Header.(*gomessage.InlineHeader).Get("Content-Transfer-Encoding")
+		if want != "" && got != want {
+			t.Errorf("%q travels as %s, not %s", m.Subject, got, want)
+		}
+		body, err := io.ReadAll(part.Body)
+		if text := strings.ReplaceAll(string(body), "\r\n", "\n"); err != nil || text != m.Text {
+			t.Errorf("%s: %q, want %q (%v)", got, text, m.Text, err)
 		}
 	}
 }
