@@ -8,6 +8,7 @@ type Report struct {
 	Scopes    []ScopeResult   `json:"scopes"`
 	Tiers     []TierResult    `json:"tiers"`
 	Verdicts  []VerdictResult `json:"verdicts"`
+	Insider   []InsiderLine   `json:"insider"`
 	Review    []ReviewResult  `json:"review"`
 	Campaigns []Campaign      `json:"campaigns"`
 	Baselines []Baseline      `json:"baselines"`
@@ -85,6 +86,15 @@ type VerdictResult struct {
 	Bits     map[string]int `json:"bits"`     // whole bits to cases
 	Stopped  map[string]int `json:"stopped"`  // rules that kept cases with bits enough from a grant
 	Against  map[string]int `json:"against"`  // tier that fitted best to cases
+}
+
+// InsiderLine is what the policy would do with first applications if a grant always needed so many bits against a reader of the mailbox,
+// sign of one or not (policy.yaml, insider.least).
+type InsiderLine struct {
+	Least    float64       `json:"least"`
+	Owners   measure.Share `json:"owners"`   // granted
+	Readers  measure.Share `json:"readers"`  // of the readers of the mailbox, granted
+	Restored measure.Share `json:"restored"` // of them, granted and not stopped in the hold
 }
 
 // ReviewResult is what people add, when they see a share of all applications.
