@@ -44,12 +44,12 @@ type CaseLine struct {
 // After is where a page of a list ends and the next begins.
 type After struct {
 	Due time.Time
-	ID  string
+	Ref string
 }
 
 // Pages lists cases a page at a time. A page is stable: what is added or goes meanwhile neither repeats nor hides another.
 type Pages interface {
-	// CasesAfter lists at most n submitted cases in a state behind a place, by Due and ID.
+	// CasesAfter lists at most n submitted cases in a state behind a place, by Due and Ref.
 	CasesAfter(ctx context.Context, state State, after After, n int) ([]*Case, error)
 }
 
@@ -66,7 +66,7 @@ func (r *Recovery) Lines(ctx context.Context, pages Pages, a Actor, state State,
 	next := After{}
 	if len(cases) > n {
 		cases = cases[:n]
-		next = After{cases[n-1].Due, cases[n-1].ID}
+		next = After{cases[n-1].Due, cases[n-1].Ref}
 	}
 	out := make([]CaseLine, 0, len(cases))
 	for _, c := range cases {

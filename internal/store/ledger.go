@@ -11,11 +11,11 @@ import (
 	"okaeri/internal/recovery"
 )
 
-// CasesAfter lists at most n submitted cases in a state behind a place, by Due and ID.
+// CasesAfter lists at most n submitted cases in a state behind a place, by Due and Ref.
 func (s *Store) CasesAfter(ctx context.Context, state recovery.State, after recovery.After, n int) ([]*recovery.Case, error) {
 	due := stamp(after.Due)
-	return s.many(ctx, selectCase+`c.state = ? AND c.submitted > 0 AND (c.due > ? OR c.due = ? AND c.id > ?) ORDER BY c.due, c.id LIMIT ?`,
-		string(state), due, due, after.ID, n)
+	return s.many(ctx, selectCase+`c.state = ? AND c.submitted > 0 AND (c.due > ? OR c.due = ? AND c.ref > ?) ORDER BY c.due, c.ref LIMIT ?`,
+		string(state), due, due, after.Ref, n)
 }
 
 // doors are the audit log's doors that programs are told of.

@@ -59,7 +59,7 @@ func happened(t *testing.T, b *Bench) {
 			break
 		}
 		for _, c := range page {
-			paged, after = append(paged, c.Ref), recovery.After{Due: c.Due, ID: c.ID}
+			paged, after = append(paged, c.Ref), recovery.After{Due: c.Due, Ref: c.Ref}
 		}
 	}
 	if diff := cmp.Diff([]string{refs[0], refs[2], refs[4], refs[1], refs[3]}, paged); diff != "" {
