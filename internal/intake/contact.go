@@ -20,9 +20,6 @@ var carriers = []string{
 	"jp-q.ne.jp", "jp-c.ne.jp", "ido.ne.jp", "sky.tkk.ne.jp", "biz.ezweb.ne.jp",
 }
 
-// Carriers lists the mail domains of Japanese mobile phone companies.
-func Carriers() []string { return slices.Clone(carriers) }
-
 // usual are domains that most people write to; a domain one slip away from one of them is asked about.
 var usual = []string{
 	"gmail.com", "googlemail.com", "yahoo.co.jp", "yahoo.com", "ymail.ne.jp", "icloud.com", "me.com", "mac.com", "outlook.jp",

@@ -18,6 +18,3 @@ var defaultQuestionnaire = sync.OnceValue(func() *Questionnaire {
 
 // DefaultQuestionnaire is the questionnaire that ships: products mail, files and paid. Nobody may change it.
 func DefaultQuestionnaire() *Questionnaire { return defaultQuestionnaire() }
-
-// DefaultQuestionnaireFile is its file, for operators to start theirs from.
-func DefaultQuestionnaireFile() []byte { return append([]byte(nil), defaultFile...) }

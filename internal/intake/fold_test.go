@@ -75,7 +75,7 @@ func TestPasswordsHaveFewNearVariants(t *testing.T) {
 var normalisers = map[string]func(string) string{
 	"Plain": intake.Plain, "Folded": intake.Folded, "Mail": intake.Mail, "Identifier": intake.Identifier, "Subject": intake.Subject,
 	"Postal": intake.Postal, "Region": intake.Region, "City": intake.City, "Country": intake.Country, "Digits": intake.Digits,
-	"Kana": intake.Kana, "Sound": intake.Sound, "Expiry": intake.Expiry, "Domain": domainOf,
+	"Sound": intake.Sound, "Expiry": intake.Expiry, "Domain": domainOf,
 	"Name.Written": func(s string) string { return intake.Name(s).Written },
 	"Name.Folded":  func(s string) string { return intake.Name(s).Folded },
 	"Name.Sound":   func(s string) string { return intake.Name(s).Sound },

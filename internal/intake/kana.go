@@ -27,26 +27,6 @@ var smallKana = strings.NewReplacer(
 	"ぁ", "あ", "ぃ", "い", "ぅ", "う", "ぇ", "え", "ぉ", "お", "っ", "つ", "ゃ", "や", "ゅ", "ゆ", "ょ", "よ", "ゎ", "わ", "ゕ", "か", "ゖ", "け",
 )
 
-// Kana is the form in which readings are compared: hiragana whatever was typed (ひらがな, カタカナ, ﾊﾝｶｸ), small kana as large
-// ones, without long vowel marks, spaces and middle dots. It is "" where a letter is no kana.
-func Kana(s string) string { return settle(s, foldKana) }
-
-// foldKana is one round of Kana.
-func foldKana(s string) string {
-	s = smallKana.Replace(repeated(katakanaToHiragana(joined(Plain(s)))))
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == 'ー' || isHyphen(r):
-		case isKana(r):
-			b.WriteRune(r)
-		default:
-			return ""
-		}
-	}
-	return b.String()
-}
-
 // repeated writes out iteration marks: すゞき, かゝ.
 func repeated(s string) string {
 	var b strings.Builder

@@ -1,7 +1,7 @@
 package intake
 
-// The codes of problems. The text catalogue has a sentence for each under "error."+code; ProblemArgs says which placeholders
-// it may use.
+// The codes of problems. The text catalogue has a sentence for each under "error."+code; the placeholders
+// that it may use are named beside each.
 const (
 	CodeFieldUnknown = "field.unknown"  // a field or choice that the page does not have
 	CodeFieldTwice   = "field.twice"    // more values than boxes
@@ -57,28 +57,3 @@ const (
 	CodeCardMonth     = "card.month"
 	CodeCardYear      = "card.year"
 )
-
-// problemArgs says which placeholders the sentence of a code may use.
-var problemArgs = map[string][]string{
-	CodeFieldUnknown: nil, CodeFieldTwice: nil, CodeTooLong: {"N"}, CodeCardFull: nil,
-	CodeDeviceMissing: nil, CodeSituationMissing: nil, CodeAccountMissing: nil,
-	CodeContactMissing: nil, CodeContactForm: nil, CodeContactSame: nil, CodeContactRefused: {"Domain"}, CodeContactDisposable: {"Domain"},
-	CodeContactCarrier: {"Domain"}, CodeContactWarned: {"Domain"}, CodeContactTypo: {"Typed", "Suggested"}, CodeContactOddDots: nil,
-	CodeCodeMissing: nil, CodeCodeForm: nil,
-	CodeFamilyMissing: nil, CodeGivenMissing: nil, CodeNameMissing: nil,
-	CodeBirthMissing: nil, CodeBirthYearMissing: nil, CodeBirthMonthMissing: nil, CodeBirthDayMissing: nil, CodeBirthUnreadable: nil,
-	CodeBirthImpossible: nil, CodeBirthFuture: nil, CodeBirthEraUnclear: {"Y"}, CodeBirthOrderUnclear: nil, CodeBirthYearShort: {"Y"},
-	CodeCountryMissing: nil, CodeRegionMissing: nil, CodePostalLength: {"N"},
-	CodePasswordMissing: nil, CodeProductMissing: nil,
-	CodeQuestionMissing: nil, CodeMonthRange: nil, CodeYearUnreadable: nil,
-	CodeBoughtMissing: nil, CodeLast4Length: {"N"}, CodeCardMonth: nil, CodeCardYear: nil,
-}
-
-// ProblemArgs lists every problem code with the placeholders of its sentence: what the text catalogue is held to.
-func ProblemArgs() map[string][]string {
-	all := make(map[string][]string, len(problemArgs))
-	for code, args := range problemArgs {
-		all[code] = append([]string(nil), args...)
-	}
-	return all
-}

@@ -36,16 +36,6 @@ const (
 	ContestReceived Kind = "contest_received" // the owner's "not me" has arrived and what it did
 )
 
-// Kinds lists every kind of letter in alphabetical order.
-func Kinds() []Kind {
-	kinds := make([]Kind, 0, len(outlines))
-	for k := range outlines {
-		kinds = append(kinds, k)
-	}
-	slices.Sort(kinds)
-	return kinds
-}
-
 // ToOwner tells whether a kind goes to the owner's channels and not to the applicant's contact address.
 func (k Kind) ToOwner() bool {
 	switch k {
