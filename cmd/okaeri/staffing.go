@@ -40,7 +40,7 @@ func (h *house) withDesk(pages http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := h.recovery.PublicURL.JoinPath("desk").EscapedPath()
+	base := strings.TrimSuffix(h.recovery.PublicURL.EscapedPath(), "/") + "/desk"
 	mux := http.NewServeMux()
 	mux.Handle(base, d.Handler())
 	mux.Handle(base+"/", d.Handler())
