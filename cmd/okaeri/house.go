@@ -31,6 +31,7 @@ import (
 type house struct {
 	config    Config
 	log       *slog.Logger
+	flushLog  func() error
 	now       func() time.Time
 	location  *time.Location
 	catalogue *text.Catalogue
@@ -67,13 +68,17 @@ func openHouse(ctx context.Context, c *cli) (*house, error) {
 }
 
 // newHouse wires everything; the caller closes it.
-func newHouse(ctx context.Context, config Config, with changes) (*house, error) {
+func newHouse(ctx context.Context, config Config, with changes) (_ *house, err error) {
 	h := &house{config: config, now: time.Now, keys: with.keys, sweepEvery: cmp.Or(with.sweep, time.Minute)}
 	if with.now != nil {
 		h.now = with.now
 	}
-	h.log = newLogger(with)
-	var err error
+	h.log, h.flushLog = newLogger(with)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.flushLog())
+		}
+	}()
 	if h.location, err = time.LoadLocation(config.Timezone); err != nil {
 		return nil, err
 	}
@@ -267,16 +272,4 @@ func (h *house) runner() (*work.Runner, error) {
 	})
 }
 
-func (h *house) close() error { return errors.Join(h.store.Close(), h.places.Close()) }
-
-// newLogger writes one JSON object a line, without personal data: what is logged are ids of requests, kinds and classes.
-func newLogger(with changes) *slog.Logger {
-	options := &slog.HandlerOptions{}
-	if with.quiet {
-		options.Level = slog.LevelWarn
-	}
-	if with.logTo == nil {
-		return slog.New(slog.NewJSONHandler(os.Stderr, options))
-	}
-	return slog.New(slog.NewJSONHandler(with.logTo, options))
-}
+func (h *house) close() error { return errors.Join(h.store.Close(), h.places.Close(), h.flushLog()) }
