@@ -83,7 +83,7 @@ func checkCode(a Answers) []Problem {
 }
 
 func (q *Questionnaire) checkName(a Answers) []Problem {
-	if a.Ticked(FieldNameUnknown) {
+	if a.Ticked(FieldNameUnknown) || wholeName(a) != "" {
 		return nil
 	}
 	if q.Switches.OneName && a.Ticked("one_name") {

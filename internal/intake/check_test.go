@@ -61,6 +61,9 @@ func TestPageSaysWhatWouldHelp(t *testing.T) {
 		{"name", answers{"given_name": {"Sukarno"}, "one_name": {"1"}}, ""},
 		{"name", answers{"one_name": {"1"}}, "family_name: name.missing"},
 		{"name", answers{"name_unknown": {"1"}}, ""},
+		{"name", answers{"family_name": {"佐藤　花子"}}, ""},
+		{"name", answers{"given_name": {"Hanako Sato"}}, ""},
+		{"name", answers{"family_name": {"佐藤花子"}}, "given_name: name.given_missing"},
 		{"name", answers{"family_name": {"佐藤"}, "name_unknown": {"1"}}, ""},
 		{"name", answers{"family_name": {"X Æ A-12"}, "given_name": {"3世"}}, ""},
 

@@ -43,7 +43,25 @@ func (q *Questionnaire) Claims(a Answers) []Claim {
 	return claims
 }
 
+// wholeName is a family and a given name that were written into one box, the other left empty; "" where they were not.
+func wholeName(a Answers) string {
+	for _, boxes := range [][2]string{{"family_name", "given_name"}, {"given_name", "family_name"}} {
+		if a.Blank(boxes[1]) && len(SplitName(a.One(boxes[0]))) > 1 {
+			return a.One(boxes[0])
+		}
+	}
+	return ""
+}
+
 func nameValue(a Answers) Value {
+	whole, kana := wholeName(a), !a.Blank("family_kana") || !a.Blank("given_kana")
+	switch words := SplitName(whole); {
+	case whole != "" && !kana:
+		return Text(whole) // whoever compares tries both orders
+	case whole != "":
+		return Parts("family", words[0], "given", strings.Join(words[1:], " "),
+			"family_kana", a.One("family_kana"), "given_kana", a.One("given_kana"))
+	}
 	return Parts("family", a.One("family_name"), "given", a.One("given_name"),
 		"family_kana", a.One("family_kana"), "given_kana", a.One("given_kana"))
 }

@@ -91,6 +91,27 @@ func TestBranchStandsOnAPageOfItsOwnBehindItsChoice(t *testing.T) {
 	}
 }
 
+// A whole name in one box is a name all the same; whoever compares tries both orders.
+func TestAWholeNameMayStandInOneBox(t *testing.T) {
+	q := intake.DefaultQuestionnaire()
+	for _, c := range []struct {
+		a    intake.Answers
+		want intake.Value
+	}{
+		{intake.Answers{"family_name": {"佐藤　花子"}}, intake.Text("佐藤　花子")},
+		{intake.Answers{"given_name": {"Hanako Sato"}}, intake.Text("Hanako Sato")},
+		{
+			intake.Answers{"family_name": {"佐藤 花子"}, "family_kana": {"さとう"}},
+			intake.Parts("family", "佐藤", "given", "花子", "family_kana", "さとう"),
+		},
+		{intake.Answers{"family_name": {"佐藤"}}, intake.Parts("family", "佐藤")},
+	} {
+		if diff := cmp.Diff([]intake.Claim{{Kind: "name", Value: c.want}}, q.Claims(c.a)); diff != "" {
+			t.Errorf("%v: %s", c.a, diff)
+		}
+	}
+}
+
 func TestClaimsHoldWhatWasTyped(t *testing.T) {
 	q := intake.DefaultQuestionnaire()
 	answers := intake.Answers{
