@@ -134,12 +134,13 @@ func first(list []string, otherwise string) string {
 	return otherwise
 }
 
-// fullName is a name in the order in which the form asks for it.
-func (p sample) fullName(n simulate.Name) string {
+// nameFacts are a name's parts in the order in which the form asks for them.
+func (p sample) nameFacts(n simulate.Name) []front.Fact {
+	family, given := front.Fact{Kind: "family_name", Values: []string{n.Family}}, front.Fact{Kind: "given_name", Values: []string{n.Given}}
 	if p.Language == text.Japanese {
-		return n.Family + " " + n.Given
+		return []front.Fact{family, given}
 	}
-	return n.Given + " " + n.Family
+	return []front.Fact{given, family}
 }
 
 // monthYear writes 2029-04 as it is printed on a card: 04/29.
@@ -190,32 +191,41 @@ func (p sample) said(q *intake.Questionnaire, codes ...string) []string {
 func (p sample) memories(q *intake.Questionnaire) front.Card {
 	name, home := p.registered()
 	card := p.Cards[len(p.Cards)-1]
-	return front.Card{Facts: []front.Fact{
-		{Kind: "account", Values: p.Account.Identifiers[:1]},
-		{Kind: "contact", Values: []string{anywhere}},
-		{Kind: "name", Values: []string{p.fullName(name)}},
-		{Kind: "birth_date", Values: []string{p.birthDate()}},
-		{Kind: "address", Values: p.said(q, home.Postal, home.Region)},
-		{Kind: "past_password", Values: p.oldPasswords()},
-		{Kind: "product", Values: p.said(q, p.events("product", "", 9)...)},
-		{Kind: "account_created", Values: []string{p.Account.Created.Format("2006-01")}},
-		{Kind: "mail_recipient", Values: p.correspondents()},
-		{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 5)},
-		{Kind: "mail_folder", Values: p.events("mail_folder", "", 2)},
-		{Kind: "card", Values: []string{card.Holder, "**** " + card.Last4, monthYear(card.Expiry)}},
-	}}
+	return front.Card{Facts: slices.Concat(
+		[]front.Fact{
+			{Kind: "account", Values: p.Account.Identifiers[:1]},
+			{Kind: "contact", Values: []string{anywhere}},
+		},
+		p.nameFacts(name),
+		[]front.Fact{
+			{Kind: "birth_date", Values: []string{p.birthDate()}},
+			{Kind: "postal_code", Values: []string{home.Postal}},
+			{Kind: "region", Values: p.said(q, home.Region)},
+			{Kind: "past_password", Values: p.oldPasswords()},
+			{Kind: "product", Values: p.said(q, p.events("product", "", 9)...)},
+			{Kind: "account_created", Values: []string{p.Account.Created.Format("2006-01")}},
+			{Kind: "mail_recipient", Values: p.correspondents()},
+			{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 5)},
+			{Kind: "mail_folder", Values: p.events("mail_folder", "", 2)},
+			{Kind: "card_holder", Values: []string{card.Holder}},
+			{Kind: "card_last4", Values: []string{card.Last4}},
+			{Kind: "card_expiry", Values: []string{monthYear(card.Expiry)}},
+		})}
 }
 
 // findings are what somebody found out in a leak and by asking around.
 func (p sample) findings(q *intake.Questionnaire) front.Card {
 	name, home := p.registered()
 	leaked := p.Passwords[len(p.Passwords)-1].Plain
-	return front.Card{Facts: []front.Fact{
-		{Kind: "account", Values: p.Account.Identifiers[:1]},
-		{Kind: "contact", Values: []string{"mallory@example.org"}},
-		{Kind: "name", Values: []string{p.fullName(name)}},
-		{Kind: "birth_date", Values: []string{p.birthDate()}},
-		{Kind: "address", Values: p.said(q, home.Region)},
-		{Kind: "password", Values: []string{leaked}},
-	}}
+	return front.Card{Facts: slices.Concat(
+		[]front.Fact{
+			{Kind: "account", Values: p.Account.Identifiers[:1]},
+			{Kind: "contact", Values: []string{"mallory@example.org"}},
+		},
+		p.nameFacts(name),
+		[]front.Fact{
+			{Kind: "birth_date", Values: []string{p.birthDate()}},
+			{Kind: "region", Values: p.said(q, home.Region)},
+			{Kind: "password", Values: []string{leaked}},
+		})}
 }

@@ -27,8 +27,9 @@ type Card struct {
 	Facts []Fact
 }
 
-// Fact is one thing known. Kind is one of: account, contact, name, kana, birth_date, address, past_password, password, mail_recipient,
-// mail_subject, mail_folder, product, account_created, card, device; the values are as a person would type them.
+// Fact is one thing known, in the words of the form. Kind is the end of a key under front.fact in the catalogue: account, contact,
+// family_name, given_name, birth_date, postal_code, region, past_password, password, product, account_created, mail_recipient,
+// mail_subject, mail_folder, card_holder, card_last4 or card_expiry; the values are as a person would type them.
 type Fact struct {
 	Kind   string
 	Values []string

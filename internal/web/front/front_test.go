@@ -57,7 +57,8 @@ func served(t *testing.T, a *accounts) (string, *http.Client) {
 		},
 		Owner: front.Card{Facts: []front.Fact{
 			{Kind: "account", Values: []string{"hanako@momiji.example"}},
-			{Kind: "name", Values: []string{"佐藤 花子"}},
+			{Kind: "family_name", Values: []string{"佐藤"}},
+			{Kind: "given_name", Values: []string{"花子"}},
 			{Kind: "birth_date", Values: []string{"昭和35年4月8日"}},
 			{Kind: "past_password", Values: []string{"himawari-1987", "sakura2001"}},
 		}},
