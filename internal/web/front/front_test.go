@@ -93,7 +93,7 @@ func body(t *testing.T, res *http.Response, err error) string {
 func TestTheFirstPageSaysWhatToTry(t *testing.T) {
 	base, client := served(t, &accounts{})
 	for lang, words := range map[string][]string{
-		"ja": {"1分に縮めてあります", "佐藤 花子", "himawari-1987", `href="/mailbox/"`, `href="/recover"`, `href="/status"`},
+		"ja": {"1分に縮めてあります", "<dt>姓</dt><dd>佐藤</dd>", "himawari-1987", `href="/mailbox/"`, `href="/recover"`, `href="/status"`},
 		"en": {"Here it is one minute", "昭和35年4月8日", "Leaked password"},
 	} {
 		res, err := client.Get(base + "/?lang=" + lang)
