@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -41,7 +42,7 @@ func visible(s string) string {
 // Plain is the ground of every normaliser: NFKC (width, ligatures, circled numbers), nothing invisible, every run of spaces one
 // space, no space at either end.
 func Plain(s string) string {
-	if isPlainASCII(s) {
+	if isPlainASCII(s) || isPlain(s) {
 		return s
 	}
 	// A mark may compose with what stood before a dropped character, so the dropping comes first and NFKC has the last word.
@@ -58,6 +59,29 @@ func isPlainASCII(s string) bool {
 		space = s[i] == ' '
 	}
 	return s == "" || !space
+}
+
+// isPlain is the quick way out for what was folded before: nothing is visible to the eye only, every space is a single one between
+// two letters, and NFKC has nothing to do.
+func isPlain(s string) bool {
+	space := true
+	for _, r := range s {
+		if r == unicode.ReplacementChar || isInvisible(r) || r != ' ' && unicode.IsSpace(r) || space && r == ' ' {
+			return false
+		}
+		space = r == ' '
+	}
+	return !space && norm.NFKC.IsNormalString(s)
+}
+
+// isASCII says whether s has nothing that a table of other scripts could know.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // settle folds until folding changes nothing more: what one step takes away may bring together what another would have folded.

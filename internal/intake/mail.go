@@ -3,6 +3,7 @@ package intake
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 )
@@ -18,11 +19,15 @@ func Mail(s string) string { return settle(s, foldMail) }
 
 // foldMail is one round of Mail.
 func foldMail(s string) string {
-	s = mailMarks.Replace(Plain(s))
+	if s = Plain(s); !isASCII(s) { // none of the marks is
+		s = mailMarks.Replace(s)
+	}
 	if open, end := strings.LastIndex(s, "<"), strings.LastIndex(s, ">"); open >= 0 && end > open && strings.Contains(s[open:end], "@") {
 		s = s[open+1 : end]
 	}
-	s = strings.Join(strings.Fields(s), "")
+	if strings.ContainsFunc(s, unicode.IsSpace) {
+		s = strings.Join(strings.Fields(s), "")
+	}
 	for len(s) >= 7 && strings.EqualFold(s[:7], "mailto:") {
 		s = s[7:]
 	}

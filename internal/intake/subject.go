@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // answerMarks are what mail programs put before a subject when a mail is answered or handed on, with the label of the field
@@ -24,10 +25,15 @@ func Subject(s string) string { return settle(s, foldSubject) }
 
 // foldSubject is one round of Subject.
 func foldSubject(s string) string {
-	s = Plain(subjectBrackets.Replace(strings.ToLower(Plain(s))))
-	s = subjectDashes(s)
-	s = strings.TrimSpace(strings.TrimRight(answerMarks.ReplaceAllString(s, ""), ".・ "))
-	return Plain(closeSpaces(s))
+	s = strings.ToLower(Plain(s))
+	if !isASCII(s) { // none of the brackets is
+		s = subjectBrackets.Replace(s)
+	}
+	s = subjectDashes(Plain(s))
+	if strings.ContainsAny(s, ":;") { // no mark is without
+		s = answerMarks.ReplaceAllString(s, "")
+	}
+	return Plain(closeSpaces(strings.TrimSpace(strings.TrimRight(s, ".・ "))))
 }
 
 // subjectDashes makes one hyphen of every dash; a long vowel mark behind kana is a letter.
@@ -44,12 +50,21 @@ func subjectDashes(s string) string {
 
 // closeSpaces drops spaces that no reader needs: all but those between two letters or digits of a script that sets words apart.
 func closeSpaces(s string) string {
-	runes := []rune(s)
+	if !strings.Contains(s, " ") {
+		return s
+	}
+	last := rune(0)
 	var b strings.Builder
-	for i, r := range runes {
-		if r == ' ' && i > 0 && i+1 < len(runes) && !(spaced(runes[i-1]) && spaced(runes[i+1])) {
-			continue
+	b.Grow(len(s))
+	for i, r := range s {
+		if r == ' ' && i > 0 && i+1 < len(s) {
+			next, _ := utf8.DecodeRuneInString(s[i+1:])
+			if !spaced(last) || !spaced(next) {
+				last = r
+				continue
+			}
 		}
+		last = r
 		b.WriteRune(r)
 	}
 	return b.String()
