@@ -30,14 +30,15 @@ type partOf struct {
 
 // mailBuilder gathers sent mail.
 type mailBuilder struct {
-	own      map[string]bool // the owner's own addresses: a letter to oneself says nothing
-	seen     map[string]int  // place in index.entries
+	own      map[string]bool   // the owner's own addresses: a letter to oneself says nothing
+	forms    map[string]string // addresses as they were written, folded: most letters go to the same few
+	seen     map[string]int    // place in index.entries
 	ix       mailIndex
 	subjects subjectBuilder
 }
 
 func newMailBuilder(a Account) *mailBuilder {
-	b := &mailBuilder{own: map[string]bool{}, seen: map[string]int{}}
+	b := &mailBuilder{own: map[string]bool{}, forms: map[string]string{}, seen: map[string]int{}}
 	for _, id := range a.Identifiers {
 		b.own[recipientForm(id)] = true
 	}
@@ -62,7 +63,11 @@ func (b *mailBuilder) add(f *Fact, created int64) {
 }
 
 func (b *mailBuilder) addRecipient(to string, first int64) {
-	form := recipientForm(to)
+	form, known := b.forms[to]
+	if !known {
+		form = recipientForm(to)
+		b.forms[to] = form
+	}
 	if form == "" || b.own[form] || automatic(form) {
 		return
 	}
