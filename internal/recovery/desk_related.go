@@ -67,7 +67,8 @@ func (r *Recovery) timeline(ctx context.Context, caseID string) ([]Event, error)
 	for _, l := range letters {
 		out = append(out, Event{At: l.Queued, Door: "letter", Actor: "system", Letter: l.Kind, Sent: l.Sent, Failed: l.Failed})
 	}
-	slices.SortStableFunc(out, func(a, b Event) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(out, func(a, b Event) int { return a.At.Compare(b.At) })
+	slices.Reverse(out)
 	return out, nil
 }
 

@@ -15,6 +15,9 @@ func (r *Recovery) OldPasswords(ctx context.Context, caseID string, typed []stri
 		if s.Case.State != Draft {
 			return ErrClosed
 		}
+		if s.Case.Desk.Assisted.Way == "phone" {
+			return nil // nobody of the staff hears a password (H8)
+		}
 		s.Case.Private.Typed = typed
 		s.Jobs = append(s.Jobs, Job{Kind: JobCompare, CaseID: caseID, At: r.Now()})
 		return nil

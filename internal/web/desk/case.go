@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,7 +58,7 @@ type evidenceRow struct {
 	Answers           string
 	Typed             []string
 	Shown             bool
-	For               bool // it speaks for the applicant
+	Asked             bool // it is a question of the form
 }
 
 // machineView is what the engine says, in words. It looks otherwise than what people decide.
@@ -119,7 +120,7 @@ func (t *turn) caseOf(l *recovery.Look) *caseView {
 	if l.State == recovery.Contested {
 		v.Stop = t.say("desk.stop.contested", "Time", t.moment(l.Closed))
 	}
-	if l.Disputed {
+	if l.Disputed && l.State == recovery.Reviewing {
 		v.Warnings = append(v.Warnings, t.say("desk.warn.disputed"))
 	}
 	if l.Expired && l.State == recovery.Reviewing {
@@ -186,8 +187,9 @@ func (t *turn) rulings(votes []recovery.Vote) []ruling {
 func (t *turn) evidence(e recovery.Evidence) evidenceRow {
 	row := evidenceRow{
 		Kind: e.Kind, Label: t.evidenceName(e), Mark: string(e.Mark), Shape: shapes[e.Mark], Said: t.say("desk.mark." + string(e.Mark)),
-		Typed: e.Typed, Shown: e.Shown, For: e.Finding.Bits > 0,
+		Typed: e.Typed, Shown: e.Shown,
 	}
+	row.Asked = !slices.Contains([]string{"device", "network", "channel"}, e.Kind) // those are seen, not asked
 	if e.Answers > 0 {
 		row.Answers = t.say("desk.answers", "N", strconv.Itoa(e.Answers))
 	}

@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	browser "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"okaeri/internal/evidence"
+	"okaeri/internal/recovery"
+	"okaeri/internal/testenv"
+)
+
+// window is a browser's window on an office.
+type window struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+}
+
+// served is an office that a browser can reach; /as/NAME signs somebody in.
+func served(t *testing.T) (*office, *window) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	check(t, err)
+	base := "http://" + listener.Addr().String()
+	o := newOffice(t, base)
+	mux := http.NewServeMux()
+	mux.Handle("/", o.h)
+	mux.HandleFunc("GET /as/{name}", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: r.PathValue("name"), Path: "/"})
+		http.Redirect(w, r, "/desk/cases", http.StatusSeeOther)
+	})
+	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: mux}}
+	server.Start()
+	t.Cleanup(server.Close)
+	ctx, cancel := context.WithTimeout(testenv.Browser(t, "en"), time.Minute)
+	t.Cleanup(cancel)
+	return o, &window{t, ctx, base}
+}
+
+func (b *window) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	check(b.t, chromedp.Do(b.ctx, steps...))
+}
+
+func (b *window) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.base + path))
+}
+
+// script runs a script in the page for its answer.
+func script[T any](b *window, js string) T {
+	b.t.Helper()
+	return must(chromedp.Run(b.ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise)))(b.t)
+}
+
+// press does something in the page that loads another.
+func (b *window) press(js string) {
+	b.t.Helper()
+	_, err := chromedp.RunResponse(b.ctx, chromedp.Evaluate[chromedp.Void](`setTimeout(() => { `+js+` })`))
+	check(b.t, err)
+}
+
+func (b *window) path() string { return script[string](b, "location.pathname") }
+
+// darkness sets what the system prefers.
+func (b *window) darkness(dark bool) {
+	b.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+	})
+	check(b.t, err)
+}
+
+const axe = `(async (dark) => {
+  const quick = { resultTypes: ["violations"], preload: false, iframes: false, selectors: false };
+  const what = dark ? { runOnly: ["color-contrast"] } : { rules: { "target-size": { enabled: true } } };
+  const found = await axe.run(document, { ...quick, ...what });
+  return found.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")));
+})`
+
+// desks are cases in every state that the pages of cases have.
+func (o *office) desks() {
+	o.t.Helper()
+	for i := range 12 {
+		change := []func(*evidence.Account){}
+		if i%3 == 1 {
+			change = append(change, secondFactor)
+		}
+		check(o.t, o.facts.Put(o.t.Context(), account(i, change...)))
+	}
+	for i := range 12 {
+		o.apply(i, func(c *recovery.Case) {
+			if i%4 == 2 {
+				c.Private.Helper = &recovery.Helper{Name: "Yamada", Shop: "Ekimae PC", Phone: "03-1234-5678"}
+			}
+		})
+	}
+	for _, p := range []struct{ login, role string }{
+		{"sato", recovery.RoleReviewer}, {"suzuki", recovery.RoleReviewer}, {"takahashi", recovery.RoleSenior}, {"ito", recovery.RoleAuditor},
+	} {
+		o.hire(p.login, p.role)
+	}
+}
+
+// actor is a person as the story knows them.
+func (o *office) actor(login string) recovery.Actor {
+	p := o.people[login]
+	return recovery.Actor{Login: login, Roles: p.Person.Roles, Strong: o.now(), Via: "desk"}
+}
+
+const (
+	plainRef  = "7K2-400-00" // one person decides
+	strictRef = "7K2-400-01" // two people, with a proofed identity
+	endedRef  = "7K2-400-02"
+)
+
+// tour shows every page of cases in every state that looks different.
+func (b *window) tour(o *office, look func(name string)) {
+	see := func(path string) { b.open(path); look(path) }
+	ctx := b.t.Context()
+	b.open("/as/sato")
+	look("/desk/cases")
+	see("/desk/cases?view=mine")
+	see("/desk/cases/" + plainRef)
+	b.press(`document.querySelector(".strip-actions .button").click()`)
+	look("claimed")
+	check(b.t, o.r.Reveal(ctx, o.actor("sato"), plainRef, "name", "unclear_match"))
+	check(b.t, o.r.AddNote(ctx, o.actor("sato"), plainRef, "Called the number held since 2014. No answer yet."))
+	see("/desk/cases/" + plainRef + "?only=people")
+	b.open("/desk/cases/" + plainRef + "/decide")
+	look("decide")
+	for _, way := range ways {
+		script[bool](b, `document.getElementById("way-`+way+`").click(), document.querySelectorAll("details").forEach((d) => d.open = true), true`)
+		look("decide " + way)
+	}
+	script[bool](b, `document.getElementById("way-grant").click(), true`)
+	b.press(`document.getElementById("send").click()`)
+	look("decide#faults")
+	check(b.t, o.r.Claim(ctx, o.actor("sato"), strictRef))
+	check(b.t, o.r.Decide(ctx, o.actor("sato"), strictRef, recovery.Ballot{Reason: "evidence_insufficient", Words: "The postcode is a neighbour's."}))
+	check(b.t, o.r.Claim(ctx, o.actor("suzuki"), strictRef))
+	check(b.t, o.r.Decide(ctx, o.actor("suzuki"), strictRef, recovery.Ballot{Grant: true, Reason: "identity_proofed", Words: "Came in person.", Proof: "in_person"}))
+	b.open("/as/takahashi")
+	look("queue of a senior")
+	see("/desk/cases/" + strictRef)
+	must(o.db.ByRef(ctx, endedRef))(b.t)
+	check(b.t, o.end(endedRef))
+	see("/desk/cases/" + endedRef)
+	see("/desk/assist")
+	b.press(`document.querySelector("main form .actions button").click()`)
+	look("/desk/assist#faults")
+	see("/desk/assist/" + o.slip())
+}
+
+// end lets the owner stop a case.
+func (o *office) end(ref string) error {
+	c := must(o.db.ByRef(o.t.Context(), ref))(o.t)
+	return o.db.Update(o.t.Context(), c.ID, func(s *recovery.Step) error {
+		s.Case.State, s.Case.Closed, s.Case.Disputed = recovery.Contested, o.now(), true
+		return nil
+	})
+}
+
+// slip is the reference number of an application that the senior types.
+func (o *office) slip() string {
+	id := must(o.r.BeginAssisted(o.t.Context(), o.actor("takahashi"), recovery.Visitor{Language: "ja", Lane: "off"}, "counter", "駅前店"))(o.t)
+	return must(o.db.Case(o.t.Context(), id))(o.t).Ref
+}
+
+// Every page of cases, in both languages, light and dark: nothing that axe finds, nothing wider than a narrow telephone; the slip prints
+// on one sheet.
+func TestEveryPageOfCasesCanBeUsedByEverybody(t *testing.T) {
+	for _, lang := range []string{"ja", "en"} {
+		t.Run(lang, func(t *testing.T) {
+			o, b := served(t)
+			o.desks()
+			_, err := chromedp.Call(b.ctx, browser.AddScriptToEvaluateOnNewDocument, browser.AddScriptToEvaluateOnNewDocumentParams{Source: testenv.AxeJS(t)})
+			check(t, err)
+			b.do(chromedp.EmulateViewport(1280, 900))
+			b.open("/as/sato")
+			b.open("/desk/cases?" + url.Values{"lang": {lang}}.Encode())
+			b.tour(o, func(name string) {
+				if got := script[string](b, "document.documentElement.lang"); got != lang {
+					t.Fatalf("%s is in %s", name, got)
+				}
+				for _, dark := range []bool{false, true} {
+					b.darkness(dark)
+					for _, found := range script[[]string](b, fmt.Sprintf("%s(%t)", axe, dark)) {
+						t.Errorf("%s (dark: %v): %s", name, dark, found)
+					}
+				}
+				b.darkness(false)
+				b.do(chromedp.EmulateViewport(320, 640))
+				if over := script[int](b, "document.documentElement.scrollWidth - 320"); over > 0 {
+					t.Errorf("%s: %d pixels wider than a narrow telephone", name, over)
+				}
+				b.do(chromedp.EmulateViewport(1280, 900))
+			})
+			pdf := must(chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize())))(t)
+			if n := bytes.Count(pdf, []byte("/Type /Page\n")); n != 1 {
+				t.Errorf("the slip prints on %d sheets", n)
+			}
+		})
+	}
+}
