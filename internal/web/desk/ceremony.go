@@ -120,8 +120,21 @@ func (t *turn) options(options []byte) {
 	_, _ = t.w.Write(options) // a reader who has gone away is no fault
 }
 
+// only drops the fields that a form sends along when its script asks for a challenge; others are no form of ours.
+func (t *turn) only(fields ...string) bool {
+	for _, name := range fields {
+		if _, ok := t.one(name); !ok {
+			return false
+		}
+	}
+	return t.whole()
+}
+
 // askAny begins a ceremony that any passkey may answer.
-func (t *turn) askAny(purpose, next string) {
+func (t *turn) askAny(purpose string) {
+	if !t.only("credential", "next") {
+		return
+	}
 	if t.d.Passkeys == nil {
 		t.refuse("no_passkeys")
 		return
@@ -132,7 +145,7 @@ func (t *turn) askAny(purpose, next string) {
 	}
 	options, kept, err := t.d.Passkeys.Ask()
 	if err == nil {
-		err = t.remember(passkeyCookie, http.SameSiteStrictMode, ceremony{For: purpose, Kept: kept, Next: next})
+		err = t.remember(passkeyCookie, http.SameSiteStrictMode, ceremony{For: purpose, Kept: kept})
 	}
 	if err != nil {
 		t.fail(err)

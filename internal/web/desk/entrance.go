@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"time"
 
 	"okaeri/internal/staff"
@@ -13,7 +12,7 @@ import (
 // entrance registers the way in and out.
 func (d *Desk) entrance() {
 	d.public("GET /desk/signin", d.showSignIn)
-	d.public("POST /desk/signin/ask", func(t *turn) { t.askAny(forSignIn, "") })
+	d.public("POST /desk/signin/ask", func(t *turn) { t.askAny(forSignIn) })
 	d.public("POST /desk/signin", d.signIn)
 	d.public("GET /desk/signin/provider", d.toProvider)
 	d.public("GET /desk/signin/back", d.fromProvider)
@@ -21,7 +20,7 @@ func (d *Desk) entrance() {
 	d.public("POST /desk/theme", d.changeTheme)
 
 	d.page("GET /desk/confirm", everybody, d.showConfirm)
-	d.act("POST /desk/confirm/ask", everybody, func(t *turn) { t.askAny(forConfirm, "") })
+	d.act("POST /desk/confirm/ask", everybody, func(t *turn) { t.askAny(forConfirm) })
 	d.act("POST /desk/confirm", everybody, d.confirm)
 	d.page("GET /desk/confirm/provider", everybody, d.confirmAtProvider)
 }
@@ -49,12 +48,10 @@ type proofView struct {
 	Passkeys bool   // browsers give passkeys to this address
 	Provider string // what the organisation's sign-in is called; empty without one
 	Next     string
-	Query    string // next, for a link
 }
 
 func (t *turn) proofView(next string) *proofView {
 	v := &proofView{Passkeys: t.d.Passkeys != nil, Next: t.d.back(next)}
-	v.Query = url.Values{"next": {v.Next}}.Encode()
 	if t.d.Provider != nil {
 		v.Provider = t.d.ProviderName.In(t.lang())
 	}

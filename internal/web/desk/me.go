@@ -97,6 +97,9 @@ func (t *turn) justDone(prefix string, words ...string) string {
 
 // askKey begins the registration of another passkey.
 func (d *Desk) askKey(t *turn) {
+	if !t.only("credential", "key_name") {
+		return
+	}
 	if d.Passkeys == nil {
 		t.refuse("no_passkeys")
 		return
