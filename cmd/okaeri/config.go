@@ -24,6 +24,7 @@ import (
 type Config struct {
 	PublicURL      string   `koanf:"public_url"`      // the address under which people reach Okaeri; every link is made of it
 	Listen         string   `koanf:"listen"`          // host:port of the pages
+	MetricsAddr    string   `koanf:"metrics_addr"`    // host:port of /metrics, /livez and /readyz without a token; empty: /metrics takes one, beside the pages
 	Database       string   `koanf:"database"`        // sqlite://PATH or postgres://…
 	DataDir        string   `koanf:"data_dir"`        // keys and, by default, the SQLite file
 	KeyFile        string   `koanf:"key_file"`        // key-encryption key; made at first start
@@ -202,6 +203,8 @@ func (c *Config) checkPeers() error {
 		return &BadConfig{"mail.server", "", "is missing; without mail nobody can be told: write host:port of your SMTP server"}
 	case c.Mail.From == "":
 		return &BadConfig{"mail.from", "", "is missing; write the address that letters come from"}
+	case c.MetricsAddr != "" && !strings.Contains(c.MetricsAddr, ":"):
+		return &BadConfig{"metrics_addr", c.MetricsAddr, "write host:port, such as 127.0.0.1:9464"}
 	case c.Directory.Kind == "ldap" && c.Directory.LDAP.URL == "":
 		return &BadConfig{"directory.ldap.url", "", "is missing; write ldap://host:389 or ldaps://host:636"}
 	case c.Directory.Kind == "ldap" && c.Directory.LDAP.BaseDN == "":

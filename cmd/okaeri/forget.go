@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"okaeri/internal/audit"
 	"okaeri/internal/recovery"
 )
 
@@ -33,14 +32,10 @@ func (f *ForgetCmd) Run(ctx context.Context, c *cli) error {
 	} else if err != nil {
 		return err
 	}
-	if err := h.dossiers.Forget(ctx, id); err != nil {
-		return err
-	}
-	cases, err := h.store.PurgeAccount(ctx, id)
+	cases, err := h.forget(ctx, id, "operator:"+whoami())
 	if err != nil {
 		return err
 	}
-	err = h.store.Record(ctx, audit.Entry{At: h.now().UTC(), Door: "forget", Actor: "operator:" + whoami()})
 	fmt.Printf("Forgotten: the key of the account's facts is destroyed, and %d closed cases with it.\n", cases)
-	return err
+	return nil
 }

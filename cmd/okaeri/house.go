@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"okaeri/internal/api/watch"
 	"okaeri/internal/decision"
 	"okaeri/internal/dossier"
 	"okaeri/internal/intake"
@@ -43,6 +44,7 @@ type house struct {
 	sender    *mail.Sender
 	directory recovery.Directory
 	places    *place.Places
+	watch     *watch.Watch
 
 	sweepEvery time.Duration
 }
@@ -92,6 +94,7 @@ func newHouse(ctx context.Context, config Config, with changes) (_ *house, err e
 	if h.store, err = store.Open(ctx, config.databaseURL(), store.Options{Vault: h.keys, Now: h.now}); err != nil {
 		return nil, err
 	}
+	h.watch = h.newWatch()
 	if err := h.tell(with); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}
@@ -146,7 +149,7 @@ func (h *house) tell(with changes) error {
 		return err
 	}
 	parts := recovery.Parts{
-		Store: h.store, Limiter: h.store, Dossiers: h.dossiers, Keys: h.keys, Directory: h.directory,
+		Store: meteredStore{h.store, h.watch}, Limiter: h.store, Dossiers: h.dossiers, Keys: h.keys, Directory: h.directory,
 		Writer: h.writer(), Mailer: h.sender, Questionnaire: questionnaire, Parameters: parameters, Policy: policy,
 		Timing: recovery.DefaultTiming(), Limits: recovery.DefaultLimits(), PublicURL: public, Now: h.now, PermanentMail: mail.Permanent,
 		Region: h.places.Region,
@@ -263,8 +266,9 @@ const retention = 400 * 24 * time.Hour
 func (h *house) runner() (*work.Runner, error) {
 	q := h.store.Queue()
 	return work.New(work.Config{
-		SQLite: q.SQLite, File: q.File, Postgres: q.Postgres, Handler: h.recovery, Log: h.log,
+		SQLite: q.SQLite, File: q.File, Postgres: q.Postgres, Handler: meteredWork{h.recovery, h.watch}, Log: h.log,
 		Tasks: []work.Task{
+			h.beatTask(),
 			{Name: "audit", Every: time.Second, Run: func(ctx context.Context) error { _, err := h.store.Sequence(ctx); return err }},
 			{Name: "purge", Every: time.Hour, Run: func(ctx context.Context) error { _, err := h.store.Purge(ctx, h.now().Add(-retention)); return err }},
 			{Name: "sweep", Every: h.sweepEvery, Run: func(ctx context.Context) error { _, err := h.recovery.Sweep(ctx); return err }},

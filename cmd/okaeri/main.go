@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"okaeri/internal/recovery"
+	"okaeri/internal/token"
 )
 
 // cli is the command line.
@@ -25,20 +26,22 @@ type cli struct {
 	Config string   `help:"Configuration file (YAML)." type:"path" env:"OKAERI_CONFIG" placeholder:"FILE"`
 	Set    []string `help:"Set one key of the configuration; it wins over environment and file." placeholder:"KEY=VALUE" sep:"none"`
 
-	Demo      DemoCmd      `cmd:"" help:"Run a complete sample on this machine, with sample accounts and a mailbox to read its letters."`
-	Serve     ServeCmd     `cmd:"" help:"Run the server."`
-	Assess    AssessCmd    `cmd:"" help:"Judge applications from files, without server or database."`
-	Simulate  SimulateCmd  `cmd:"" help:"Measure the judgement on simulated owners and adversaries, or set its parameters."`
-	Calibrate CalibrateCmd `cmd:"" help:"Estimate parameters anew from reviewed cases."`
-	Policy    PolicyCmd    `cmd:"" help:"Try a changed policy or parameter file on past cases."`
-	Import    ImportCmd    `cmd:"" help:"Take in what is held of accounts."`
-	Forget    ForgetCmd    `cmd:"" help:"Destroy the key of an account's facts, so that nobody can read them any more."`
-	Case      CaseCmd      `cmd:"" help:"List, show and decide cases."`
-	Audit     AuditCmd     `cmd:"" help:"Check the log of every decision."`
-	Backup    BackupCmd    `cmd:"" help:"Write an encrypted copy of everything while the server runs."`
-	Restore   RestoreCmd   `cmd:"" help:"Fill an empty database from a backup."`
-	Conf      ConfCmd      `cmd:"" name:"config" help:"Check and show the configuration."`
-	Version   VersionCmd   `cmd:"" help:"Print the version."`
+	Demo      DemoCmd        `cmd:"" help:"Run a complete sample on this machine, with sample accounts and a mailbox to read its letters."`
+	Serve     ServeCmd       `cmd:"" help:"Run the server."`
+	Assess    AssessCmd      `cmd:"" help:"Judge applications from files, without server or database."`
+	Simulate  SimulateCmd    `cmd:"" help:"Measure the judgement on simulated owners and adversaries, or set its parameters."`
+	Calibrate CalibrateCmd   `cmd:"" help:"Estimate parameters anew from reviewed cases."`
+	Policy    PolicyCmd      `cmd:"" help:"Try a changed policy or parameter file on past cases."`
+	Import    ImportCmd      `cmd:"" help:"Take in what is held of accounts."`
+	Forget    ForgetCmd      `cmd:"" help:"Destroy the key of an account's facts, so that nobody can read them any more."`
+	Case      CaseCmd        `cmd:"" help:"List, show and decide cases."`
+	Token     TokenCmd       `cmd:"" help:"Make, list and revoke the tokens of programs that use the API."`
+	Audit     AuditCmd       `cmd:"" help:"Check the log of every decision."`
+	Backup    BackupCmd      `cmd:"" help:"Write an encrypted copy of everything while the server runs."`
+	Restore   RestoreCmd     `cmd:"" help:"Fill an empty database from a backup."`
+	Conf      ConfCmd        `cmd:"" name:"config" help:"Check and show the configuration."`
+	Health    HealthcheckCmd `cmd:"" name:"healthcheck" help:"Ask a running server whether it is ready."`
+	Version   VersionCmd     `cmd:"" help:"Print the version."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -48,7 +51,7 @@ func run(args []string) int {
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("okaeri"), kong.Description("Okaeri (おかえり) gives people their accounts back."),
-		kong.Vars{"reasons": strings.Join(recovery.Reasons, ", "), "proofs": strings.Join(recovery.ProofKinds, ", "), "asks": strings.Join(recovery.AskKinds, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Vars{"scopes": scopeList(token.Scopes), "reasons": strings.Join(recovery.Reasons, ", "), "proofs": strings.Join(recovery.ProofKinds, ", "), "asks": strings.Join(recovery.AskKinds, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.Exit(func(code int) { panic(exit(code)) }))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "okaeri:", err)

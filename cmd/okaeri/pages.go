@@ -22,7 +22,7 @@ func (h *house) pages(demo *web.DemoBanner) (http.Handler, error) {
 	sessions := scs.New()
 	sessions.Store = oneClock{h.store.Sessions(), h.now}
 	return apply.New(apply.Config{
-		Site: site, Story: h.recovery, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
+		Site: site, Story: meteredStory{h.recovery, h.watch}, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
 		Robot: apply.Robot{Policy: apply.RobotPolicy(h.config.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
 	})
 }
@@ -34,7 +34,7 @@ func (h *house) site(demo *web.DemoBanner) (web.Site, error) {
 	return web.Site{
 		Catalogue: h.catalogue, PublicURL: h.recovery.PublicURL, Product: words(c.Product), Operator: words(c.Operator),
 		Language: c.Language, Help: help(c.Help), MailFrom: c.Mail.From, DeviceKey: h.keys.MAC("device-cookie"),
-		TrustedProxies: proxies, Now: h.now, Location: h.location, Logger: h.log, Demo: demo,
+		TrustedProxies: proxies, Now: h.now, Location: h.location, Logger: h.log, Demo: demo, Observe: h.observed,
 	}, err
 }
 

@@ -41,6 +41,14 @@ func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
 	if pages, err = h.withDesk(pages); err != nil {
 		return err
 	}
+	if pages, err = h.withAPI(pages); err != nil {
+		return err
+	}
+	stop, err := h.watchOn()
+	if err != nil {
+		return err
+	}
+	defer stop() //nolint:errcheck // the process ends
 	l, err := net.Listen("tcp", config.Listen)
 	if err != nil {
 		return &BadConfig{"listen", config.Listen, err.Error()}

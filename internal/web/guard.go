@@ -33,9 +33,13 @@ func (s *Shell) Guard(next http.Handler) http.Handler {
 			if fault := recover(); fault != nil {
 				s.caught(seen, r, visit, fault)
 			}
+			took := s.Now().Sub(start)
 			s.Logger.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("id", visit.ID), slog.String("method", method(r)), slog.String("route", visit.Route),
-				slog.Int("status", seen.status), slog.Duration("took", s.Now().Sub(start)), slog.String("lang", visit.Lang))
+				slog.Int("status", seen.status), slog.Duration("took", took), slog.String("lang", visit.Lang))
+			if s.Observe != nil {
+				s.Observe(method(r), visit.Route, seen.status, took)
+			}
 		}()
 		if err := s.cross.Check(r); err != nil {
 			s.Fail(seen, r, http.StatusForbidden, "elsewhere")

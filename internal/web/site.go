@@ -36,6 +36,8 @@ type Site struct {
 	Location *time.Location // in which times are told
 	Logger   *slog.Logger
 	Demo     *DemoBanner // nil outside the demo
+	// Observe is told every answer, by the route that gave it. Nil: nobody counts.
+	Observe func(method, route string, status int, took time.Duration)
 	// Maintenance tells whether pages rest, and until when if that is known. Nil: never.
 	Maintenance func() (until time.Time, resting bool)
 }
