@@ -18,6 +18,15 @@ var subjectBrackets = strings.NewReplacer(
 	"‘", "'", "’", "'", "〜", "~", "、", ",", "。", ".", "‥", "..",
 )
 
+// isSubjectBracket knows what subjectBrackets folds.
+func isSubjectBracket(r rune) bool {
+	switch r {
+	case '【', '】', '〔', '〕', '〖', '〗', '［', '］', '『', '』', '“', '”', '‘', '’', '〜', '、', '。', '‥':
+		return true
+	}
+	return false
+}
+
 // Subject is the form in which mail subjects are compared: width, letter case and dashes folded; Re:, Fwd:, 転送:, 件名: and their
 // like taken off the front, however many; 【】 as []; spaces made one, and none beside a bracket or between letters that need
 // none (Japanese); dots at the end ignored, since long subjects are shown cut short.
@@ -26,7 +35,7 @@ func Subject(s string) string { return settle(s, foldSubject) }
 // foldSubject is one round of Subject.
 func foldSubject(s string) string {
 	s = strings.ToLower(Plain(s))
-	if !isASCII(s) { // none of the brackets is
+	if strings.ContainsFunc(s, isSubjectBracket) {
 		s = subjectBrackets.Replace(s)
 	}
 	s = subjectDashes(Plain(s))
