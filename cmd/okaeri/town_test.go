@@ -6,6 +6,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -39,6 +40,7 @@ type plan struct {
 	config func(*Config)
 	with   func(*changes)
 	people []evidence.Account
+	still  bool // no queue runs and nobody listens: the test does each job when it wants it done
 }
 
 // movable is the world's clock, moved ahead.
@@ -96,6 +98,11 @@ func newTown(t testing.TB, p plan) *town {
 	if p.people != nil {
 		w.settleIn(p.people)
 	}
+	if p.still {
+		check(t, l.Close())
+		t.Cleanup(func() { check(t, w.close()) })
+		return w
+	}
 	w.open(l)
 	return w
 }
@@ -103,7 +110,7 @@ func newTown(t testing.TB, p plan) *town {
 // configuration is what an operator would write, with everything on this machine.
 func (w *town) configuration(engine string) Config {
 	c := defaultConfig()
-	c.PublicURL, c.DataDir, c.Listen = w.base, w.t.TempDir(), strings.TrimPrefix(w.base, "http://")
+	c.PublicURL, c.DataDir, c.Listen = w.base, memory(w.t), strings.TrimPrefix(w.base, "http://")
 	c.Mail = MailConf{Server: w.sink.Addr(), TLS: "none", From: "okaeri@momiji.example"}
 	c.Product, c.Operator = Bilingual{"もみじメール", "Momiji Mail"}, Bilingual{"もみじ通信", "Momiji"}
 	c.Help = Help{Phone: "0120-000-000", Hours: Bilingual{"9時から18時", "9:00 to 18:00"}, Mail: "desk@momiji.example"}
@@ -114,6 +121,17 @@ func (w *town) configuration(engine string) Config {
 		c.Database, w.file = testenv.Postgres(w.t), ""
 	}
 	return c
+}
+
+// memory is a folder of the test's own, in the machine's memory where it has such a place: what a power cut leaves behind is not asked here.
+func memory(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "okaeri-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { check(t, os.RemoveAll(dir)) })
+	return dir
 }
 
 // open serves the pages until the test ends, and sees that the server stops without a fault.

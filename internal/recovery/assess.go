@@ -18,6 +18,7 @@ type judged struct {
 	attempt    int
 	familiar   bool
 	tell       []telling
+	shadows    int // of a ghost: how many channels an owner would have been told on
 }
 
 // assess is the job that resolves the account, tells its owner, and judges. Until it has run, nobody has looked whether the
@@ -54,7 +55,7 @@ func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
 		return judged{}, err
 	}
 	if id == "" {
-		return r.ghost(c, past{}, 1), nil
+		return r.ghost(c, judged{}, past{}), nil
 	}
 	account, err := r.Dossiers.Account(ctx, id)
 	if err != nil {
@@ -62,18 +63,9 @@ func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
 	}
 	j, past, err := r.walk(ctx, c, account, ghost)
 	if ghost && err == nil {
-		j = r.ghost(c, past, j.attempt)
+		j = r.ghost(c, j, past)
 	}
 	return j, err
-}
-
-// ghost is the judgement of an account that nobody has. What the applicant is advised to add comes from what was left blank, so it is
-// the same as for an account that somebody has.
-func (r *Recovery) ghost(c *Case, p past, attempt int) judged {
-	app := r.application(c)
-	a := decision.Ghost(app, r.Policy)
-	a.Advice = decision.Advice(app, c.Private.Passwords, p.earlier)
-	return judged{assessment: a, attempt: attempt}
 }
 
 // walk compares, scores and decides for one account.
@@ -122,6 +114,7 @@ func (r *Recovery) setVerdict(s *Step, j judged) {
 		c.HighBar = c.HighBar || j.account.Worth == evidence.High || a.Profile == decision.Strict
 		r.tell(s, j)
 	}
+	r.shadow(s, j.shadows)
 	s.Entries = append(s.Entries, r.entry(c, "assess", "system", map[string]string{
 		"verdict": string(a.Verdict), "engine": a.Engine, "attempt": strconv.Itoa(j.attempt),
 	}))

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"okaeri/internal/evidence"
+)
+
+// How many applications are filed for accounts of each kind in a round, and how often each of them tries the two doors at which an account
+// is named and at which one sees what came of it: 512 requests each. Where medians are further apart than they may be, and further
+// than chance puts them on this machine, there is another round, and the medians are those of both.
+const (
+	filed = 32
+	again = 16
+)
+
+// A stranger tries every door that a stranger can reach, for accounts that exist and for accounts that do not, in no order: the answers are
+// the same, byte for byte, and come after the same time. No queue runs meanwhile: each job is done when all have come to it.
+func TestV10KnownAndUnknownAccountsAreTheSameBytesAtTheSameTime(t *testing.T) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			w := newTown(t, plan{engine: engine, people: alike(), with: unlimited, still: true, config: func(c *Config) { c.Quantum = "15m" }})
+			known, unknown := newEar(), newEar()
+			w.triesDoors(known, unknown)
+			if len(apart(known, unknown)) > 0 {
+				w.triesDoors(known, unknown)
+			}
+			for door, by := range apart(known, unknown) {
+				t.Errorf("%s takes %v longer for known accounts, over %d requests each", door, by, len(known.took[door]))
+			}
+			sameBytes(t, known, unknown)
+		})
+	}
+}
+
+// alike are accounts that differ in their names alone, so that nothing but being there could make one slower than another.
+func alike() []evidence.Account {
+	var out []evidence.Account
+	for i := range filed {
+		out = append(out, kinOf(i).record(fmt.Sprintf("a-%03d", i), func(a *evidence.Account) { a.Facts = a.Facts[:30] }))
+	}
+	return out
+}
+
+// triesDoors walks known and unknown accounts through the doors, each door for all of them in a fresh order before the next, so that
+// what one request leaves behind falls on either kind alike.
+func (w *town) triesDoors(known, unknown *ear) {
+	w.t.Helper()
+	var flows []*flow
+	for i := range filed {
+		name := kinOf(i).mail
+		local, _, _ := strings.Cut(name, "@")
+		flows = append(flows, w.flow(known, name, i), w.flow(unknown, backwards(local)+"@momiji.example", i))
+	}
+	for _, door := range doorsOfStrangers {
+		for range door.times {
+			rand.Shuffle(len(flows), func(i, j int) { flows[i], flows[j] = flows[j], flows[i] })
+			for _, f := range flows {
+				door.try(f)
+			}
+		}
+	}
+}
+
+// apart are the doors whose median times are further apart than they may be, more than 2 % of their mean and more than 0.2 ms, and than chance
+// explains.
+func apart(known, unknown *ear) map[string]time.Duration {
+	found := map[string]time.Duration{}
+	for door, a := range known.took {
+		b := unknown.took[door]
+		x, y := median(a), median(b)
+		if by := (x - y).Abs(); by > max(200*time.Microsecond, (x+y)/100) && by > chance(a, b) {
+			found[door] = x - y
+		}
+	}
+	return found
+}
+
+// chance is how far apart medians come to be on this machine by nothing but chance: the most among many random ways to part all times in two.
+func chance(a, b []time.Duration) time.Duration {
+	var most time.Duration
+	all := slices.Concat(a, b)
+	for range 300 {
+		rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		most = max(most, (median(all[:len(a)]) - median(all[len(a):])).Abs())
+	}
+	return most
+}
+
+func median(d []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(d))
+	return sorted[len(sorted)/2]
+}
+
+func sameBytes(t *testing.T, known, unknown *ear) {
+	t.Helper()
+	for _, what := range slices.Sorted(maps.Keys(known.heard)) {
+		if a, b := known.heard[what], unknown.heard[what]; !maps.Equal(a, b) {
+			t.Errorf("%s is not the same:\n%v\nand\n%v", what, slices.Sorted(maps.Keys(a)), slices.Sorted(maps.Keys(b)))
+		}
+	}
+}
+
+// backwards writes a name from its end: as long as the name, and nobody's.
+func backwards(name string) string {
+	letters := []rune(name)
+	slices.Reverse(letters)
+	return string(letters)
+}

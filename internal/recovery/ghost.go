@@ -1,0 +1,33 @@
+package recovery
+
+import (
+	"crypto/rand"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/evidence"
+)
+
+// ghost is the judgement of an account that nobody has. What the applicant is advised to add comes from what was left blank, so it is
+// the same as for an account that somebody has. The rest is as long as what was made of the decoy and says nothing of it: who looks at
+// the status page would see a shorter case by its time.
+func (r *Recovery) ghost(c *Case, decoy judged, p past) judged {
+	app := r.application(c)
+	a := decision.Ghost(app, r.Policy)
+	a.Advice = decision.Advice(app, c.Private.Passwords, p.earlier)
+	for _, f := range decoy.assessment.Findings {
+		a.Findings = append(a.Findings, decision.Finding{Kind: f.Kind, Item: f.Item, Level: evidence.Blank})
+	}
+	a.Scope, a.Against, a.Baseline = decoy.assessment.Scope, decoy.assessment.Against, decoy.baseline
+	j := judged{assessment: a, attempt: max(decoy.attempt, 1)}
+	if decoy.account != nil {
+		j.shadows = len(channels(decoy.account, c))
+	}
+	return j
+}
+
+// shadow gives a ghost the rows that the links to an owner would be, with secrets that nobody has been told.
+func (r *Recovery) shadow(s *Step, n int) {
+	for range n {
+		r.newLink(s, ProveContest, r.contactKey(rand.Text()), false, r.Now().Add(linkLife))
+	}
+}
