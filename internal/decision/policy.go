@@ -142,7 +142,7 @@ func (p Policy) Validate() error {
 		{"wald_beta", p.Wald, .001, .999},
 		{"theta_min", p.ThetaMin, 1, 40},
 		{"margin", p.Margin, 0, 20},
-		{"outside.plain", p.Outside.Plain, 0, 40},
+		{"outside.plain", p.Outside.Plain, -40, 40},
 		{"outside.suspicious", p.Outside.Suspicious, p.Outside.Plain, 40},
 		{"loss.low", p.Loss.Low, 1, 1e6},
 		{"loss.ordinary", p.Loss.Ordinary, p.Loss.Low, 1e6},

@@ -25,7 +25,7 @@ func TestOtherParametersFallBackToMarkov(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edited, err := score.Parse([]byte(strings.Replace(string(file), "owner: [0.1382,", "owner: [0.1381,", 1)))
+	edited, err := score.Parse([]byte(strings.Replace(string(file), "floor: {owner: 0.0005", "floor: {owner: 0.0004", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
