@@ -56,7 +56,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		return nil, errors.New("postgres: the database URL cannot be read; it looks like postgres://user:password@host:5432/name")
 	}
 	if !strings.Contains(url, "pool_max_conns") {
-		config.MaxConns = int32(max(16, 4*runtime.NumCPU()))
+		config.MaxConns = int32(max(24, 6*runtime.NumCPU()))
 	}
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "okaeri"
@@ -65,7 +65,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	d := &DB{pool: pool, db: stdlib.OpenDBFromPool(pool)}
+	d := &DB{pool: pool, db: open(pool, int(config.MaxConns))}
 	if err := d.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("postgres: %s: %w", config.ConnConfig.Host, err), d.Close())
 	}
@@ -74,6 +74,17 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// open is the pool as database/sql sees it. It keeps what it was given, a half at most, since handing a connection back and forth
+// costs as much as a short query; the other half serves steps and the job queue.
+func open(pool *pgxpool.Pool, all int) *sql.DB {
+	db := stdlib.OpenDBFromPool(pool)
+	half := max(1, all/2)
+	db.SetMaxOpenConns(half)
+	db.SetMaxIdleConns(half)
+	db.SetConnMaxIdleTime(time.Minute)
+	return db
 }
 
 // migrate holds an advisory lock meanwhile, so that of several servers that start together one migrates and the others wait.
