@@ -3,6 +3,7 @@ package recovery
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -42,7 +43,7 @@ func (r *Recovery) assign(ctx context.Context, a Actor, crowds bool) (string, er
 	}
 	for _, id := range ids {
 		c, err := r.Store.Case(ctx, id)
-		if errors.Is(err, ErrNotFound) {
+		if errors.Is(err, ErrNotFound) || err == nil && slices.Contains(c.Desk.Passed, person(a.Login)) {
 			continue
 		}
 		if err == nil {

@@ -115,19 +115,20 @@ func (c *Case) Minima(proofed bool) []Minimum {
 	return m
 }
 
-// matchedKinds counts the kinds of evidence of which something matched; what the applicant does not answer (place and device) counts once.
+// matchedKinds counts the kinds of evidence of which something matched; what the applicant does not answer (place and device) counts once,
+// and only where it is the known one.
 func (c *Case) matchedKinds() int {
 	if c.Private.Assessment == nil {
 		return 0
 	}
 	kinds, place := 0, 0
 	for _, f := range c.Private.Assessment.Findings {
-		switch {
-		case MarkOf(f) != Exact && MarkOf(f) != Near:
-		case f.Kind == string(evidence.Device) || f.Kind == string(evidence.Network):
-			place = 1
-		default:
+		switch mark := MarkOf(f); {
+		case mark != Exact && mark != Near:
+		case f.Kind != string(evidence.Device) && f.Kind != string(evidence.Network):
 			kinds++
+		case mark == Exact:
+			place = 1
 		}
 	}
 	return kinds + place

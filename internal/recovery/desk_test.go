@@ -1,0 +1,298 @@
+package recovery_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"okaeri/internal/decision"
+	"okaeri/internal/evidence"
+	"okaeri/internal/intake"
+	"okaeri/internal/recovery"
+)
+
+func TestH6CasesAreAssignedTheOneDueFirst(t *testing.T) {
+	s := newStage(t)
+	first := reviewed(t, s, high)
+	s.pass(time.Minute)
+	s.hold(hanako("a-2", high, func(a *evidence.Account) { a.Identifiers = []string{"jiro@momiji.example"} }))
+	second := hanakos()
+	second.account, second.contact, second.visitor = "jiro@momiji.example", "other@example.net", from("198.51.100.4")
+	later := s.apply(second)
+	if later.State != recovery.Reviewing {
+		t.Fatalf("state %s", later.State)
+	}
+	for i, want := range []string{first.Ref, first.Ref} { // whoever holds a case gets that one again
+		if got := must(s.r.Next(t.Context(), s.reviewer("sato")))(t); got != want {
+			t.Errorf("the %d. time sato got %s, want %s", i+1, got, want)
+		}
+	}
+	if got := must(s.r.Next(t.Context(), s.reviewer("suzuki")))(t); got != later.Ref {
+		t.Errorf("suzuki got %s, want %s", got, later.Ref)
+	}
+	if _, err := s.r.Next(t.Context(), s.reviewer("ito")); !errors.Is(err, recovery.ErrNotFound) {
+		t.Errorf("nothing waits: %v", err)
+	}
+	check(t, s.r.PutBack(t.Context(), s.reviewer("sato"), first.Ref))
+	if got, err := s.r.Next(t.Context(), s.reviewer("sato")); !errors.Is(err, recovery.ErrNotFound) {
+		t.Errorf("sato is assigned what sato put back: %s %v", got, err)
+	}
+	check(t, s.r.Claim(t.Context(), s.reviewer("kato"), first.Ref))
+	doors := s.doors(first)
+	if !slices.Contains(doors, "pick staff:kato") || !slices.Contains(doors, "claim staff:sato") {
+		t.Errorf("the record doesn't tell the chosen case from the assigned one: %v", doors)
+	}
+	line := must(s.r.Line(t.Context(), s.reviewer("kato"), recovery.QueueQuery{}))(t)
+	if line.Picked != 1 {
+		t.Errorf("%d chosen cases were counted, want 1", line.Picked)
+	}
+}
+
+// doors are what happened to a case and who did it.
+func (s *stage) doors(c *recovery.Case) []string {
+	s.t.Helper()
+	var out []string
+	for _, e := range must(s.store.AuditOf(s.t.Context(), c.ID))(s.t) {
+		out = append(out, e.Door+" "+e.Actor)
+	}
+	return out
+}
+
+func TestAClaimLastsAnHourAndNobodyActsWithoutOne(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	ctx := t.Context()
+	refused(t, s.r.Decide(ctx, s.reviewer("sato"), c.Ref, yes), "claim_missing")
+	check(t, s.r.Claim(ctx, s.reviewer("sato"), c.Ref))
+	refused(t, s.r.Claim(ctx, s.reviewer("suzuki"), c.Ref), "claimed")
+	refused(t, s.r.Decide(ctx, s.reviewer("suzuki"), c.Ref, yes), "claimed")
+	s.pass(61 * time.Minute)
+	for name, err := range map[string]error{
+		"decide":   s.r.Decide(ctx, s.reviewer("sato"), c.Ref, yes),
+		"reveal":   s.r.Reveal(ctx, s.reviewer("sato"), c.Ref, "name", "call_back"),
+		"ask":      s.r.AskMore(ctx, s.reviewer("sato"), c.Ref, []string{"card"}),
+		"escalate": s.r.Escalate(ctx, s.reviewer("sato"), c.Ref, "Why not."),
+		"put back": s.r.PutBack(ctx, s.reviewer("sato"), c.Ref),
+	} {
+		t.Log(name)
+		refused(t, err, "claim_expired")
+	}
+	check(t, s.r.Claim(ctx, s.reviewer("suzuki"), c.Ref))
+	refused(t, s.r.Decide(ctx, s.reviewer("sato"), c.Ref, yes), "claimed")
+}
+
+func TestOfManyWhoTakeACaseAtOnceOneGetsIt(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	won := 0
+	for i := range 16 {
+		a := s.reviewer("person" + strings.Repeat("x", i))
+		wg.Go(func() {
+			err := s.r.Claim(t.Context(), a, c.Ref)
+			var no *recovery.Refused
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				won++
+			} else if !errors.As(err, &no) || no.Code != "claimed" {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if won != 1 {
+		t.Errorf("%d people hold the case", won)
+	}
+}
+
+func TestH9WhoActsIsProvenAndHasNoPartInIt(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	ctx := t.Context()
+	for code, change := range map[string]func(*recovery.Actor){
+		"role":        func(a *recovery.Actor) { a.Roles = []string{recovery.RoleOperator, recovery.RoleAdmin} },
+		"helper":      func(a *recovery.Actor) { a.Login = "tanaka" },
+		"own_account": func(a *recovery.Actor) { a.Mail = "Hanako@momiji.example" },
+	} {
+		a := s.reviewer("sato")
+		change(&a)
+		refused(t, s.r.Claim(ctx, a, c.Ref), code)
+		refused(t, s.r.Decide(ctx, a, c.Ref, yes), code)
+		if _, err := s.r.Open(ctx, a, c.Ref); true {
+			refused(t, err, code)
+		}
+	}
+	named := s.reviewer("t.tanaka")
+	named.Name = "TANAKA"
+	refused(t, s.r.Claim(ctx, named, c.Ref), "helper")
+	check(t, s.r.Claim(ctx, s.reviewer("sato"), c.Ref))
+	for _, ago := range []time.Duration{11 * time.Minute, 13 * time.Hour, -time.Hour} {
+		a := s.reviewer("sato")
+		a.Strong = s.now().Add(-ago)
+		refused(t, s.r.Decide(ctx, a, c.Ref, yes), "sign_in_again")
+	}
+	a := s.reviewer("sato")
+	a.Strong = time.Time{}
+	refused(t, s.r.Decide(ctx, a, c.Ref, no), "sign_in_again")
+	a.Strong = s.now().Add(-11 * time.Hour) // long enough ago for a grant, not for a refusal
+	check(t, s.r.Decide(ctx, a, c.Ref, no))
+}
+
+func TestH13EveryViewLeavesItsLine(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	auditor := recovery.Actor{Login: "ito", Roles: []string{recovery.RoleAuditor}, Via: "api"}
+	for i := range 3 {
+		must(s.r.Open(t.Context(), auditor, c.Ref))(t)
+		n := 0
+		for _, d := range s.doors(c) {
+			if d == "view staff:ito" {
+				n++
+			}
+		}
+		if n != i+1 {
+			t.Fatalf("%d lines for %d views", n, i+1)
+		}
+	}
+	refused(t, s.r.Claim(t.Context(), auditor, c.Ref), "role")
+	if _, err := s.r.Open(t.Context(), s.reviewer("sato"), "000-000-00"); !errors.Is(err, recovery.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+func TestH1WhatIsTypedStaysHiddenUntilSomebodyAsksAndWhatIsHeldStaysSo(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	ctx, sato := t.Context(), s.reviewer("sato")
+	check(t, s.r.Claim(ctx, sato, c.Ref))
+	shown := func(a recovery.Actor) (out []string) {
+		look := must(s.r.Open(ctx, a, c.Ref))(t)
+		for _, e := range append(look.Evidence, look.Hidden...) {
+			out = append(out, e.Typed...)
+			if e.Finding.Since != "" {
+				t.Errorf("%s tells the month it is held since", e.Kind)
+			}
+		}
+		return out
+	}
+	if got := shown(sato); got != nil {
+		t.Errorf("shown without asking: %q", got)
+	}
+	refused(t, s.r.Reveal(ctx, sato, c.Ref, "name", "curious"), "reason_unknown")
+	refused(t, s.r.Reveal(ctx, sato, c.Ref, "past_password", "call_back"), "nothing_typed")
+	check(t, s.r.Reveal(ctx, sato, c.Ref, "name", "unclear_match"))
+	if got := shown(sato); len(got) != 1 || !strings.Contains(got[0], "花子") {
+		t.Errorf("sato asked for the name and sees %q", got)
+	}
+	if got := shown(s.reviewer("suzuki")); got != nil {
+		t.Errorf("suzuki did not ask and sees %q", got)
+	}
+	s.pass(61 * time.Minute)
+	if got := shown(sato); got != nil {
+		t.Errorf("the hour is over and sato sees %q", got)
+	}
+	if !slices.Contains(s.doors(c), "reveal staff:sato") {
+		t.Error("the look is not on record")
+	}
+}
+
+func TestH10NothingAtTheDeskShortensAWaitOrSkipsANotice(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	before := len(s.mailTo(owner))
+	a := s.reviewer("sato")
+	a.Roles = []string{recovery.RoleReviewer, recovery.RoleSenior, recovery.RoleAdmin, recovery.RoleOperator}
+	check(t, s.decide(c, a, yes))
+	for s.find(c.ID).State == recovery.Reviewing {
+		check(t, s.decide(c, s.senior("ito"), yes))
+	}
+	s.pass(20 * time.Minute)
+	held := s.find(c.ID)
+	if wait := held.HoldUntil.Sub(s.now()); held.State != recovery.Holding || wait < 24*time.Hour-20*time.Minute {
+		t.Errorf("state %s, wait %s", held.State, wait)
+	}
+	if len(s.mailTo(owner)) <= before {
+		t.Error("the owner was not told of the grant")
+	}
+}
+
+func TestH2ADeskMayNotGrantWhatTheApplicantHasNoProofFor(t *testing.T) {
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	a := hanakos()
+	a.answers = map[intake.Page]intake.Answers{"who": {"device": {"shop"}, "situation": {"forgot_password"}}, "name": memories()["name"]}
+	a.passwords, a.visitor = nil, from("198.51.100.4")
+	c := s.apply(a)
+	check(t, s.store.Update(t.Context(), c.ID, func(st *recovery.Step) error { // as if a dispute had brought it to people
+		st.Case.State, st.Case.AccountID, st.Case.Verdict = recovery.Reviewing, "a-1", decision.Review
+		return nil
+	}))
+	bare := recovery.Ballot{Grant: true, Reason: "evidence_sufficient", Words: "Sounded honest."}
+	refused(t, s.decide(c, s.reviewer("sato"), bare), "minimum_two_kinds")
+}
+
+func TestFourEyesForEveryClearSuggestionOfTheMachine(t *testing.T) {
+	for name, a := range map[string]decision.Assessment{
+		"decline":     {Verdict: decision.Decline},
+		"grant":       {Verdict: decision.Grant},
+		"campaign":    {Verdict: decision.Review, Flags: []decision.Flag{decision.FlagCampaign}},
+		"compromised": {Verdict: decision.Review, Flags: []decision.Flag{decision.FlagCompromised}},
+	} {
+		c := &recovery.Case{Private: recovery.Private{Assessment: &a}}
+		if c.People() != 2 {
+			t.Errorf("%s: %d people", name, c.People())
+		}
+	}
+	c := &recovery.Case{Private: recovery.Private{Assessment: &decision.Assessment{Verdict: decision.Review}}}
+	if c.People() != 1 {
+		t.Errorf("unclear: %d people", c.People())
+	}
+}
+
+func TestTheOwnersWordIsAHardStop(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	check(t, s.r.Claim(t.Context(), s.reviewer("sato"), c.Ref))
+	check(t, s.r.Contest(t.Context(), s.token("not-me", backup), home()))
+	for name, err := range map[string]error{
+		"decide":   s.r.Decide(t.Context(), s.reviewer("sato"), c.Ref, yes),
+		"claim":    s.r.Claim(t.Context(), s.reviewer("suzuki"), c.Ref),
+		"ask":      s.r.AskMore(t.Context(), s.reviewer("sato"), c.Ref, []string{"card"}),
+		"escalate": s.r.Escalate(t.Context(), s.reviewer("sato"), c.Ref, "Why not."),
+		"note":     s.r.AddNote(t.Context(), s.reviewer("sato"), c.Ref, "Called."),
+	} {
+		if !errors.Is(err, recovery.ErrClosed) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := s.r.Next(t.Context(), s.reviewer("suzuki")); !errors.Is(err, recovery.ErrNotFound) {
+		t.Errorf("it is still handed out: %v", err)
+	}
+}
+
+func TestWhatIsEscalatedIsForSeniors(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	ctx := t.Context()
+	check(t, s.r.Claim(ctx, s.reviewer("sato"), c.Ref))
+	refused(t, s.r.Escalate(ctx, s.reviewer("sato"), c.Ref, " "), "words_missing")
+	check(t, s.r.Escalate(ctx, s.reviewer("sato"), c.Ref, "The helper is known to us."))
+	refused(t, s.r.Claim(ctx, s.reviewer("suzuki"), c.Ref), "senior_only")
+	if _, err := s.r.Next(ctx, s.reviewer("suzuki")); !errors.Is(err, recovery.ErrNotFound) {
+		t.Error(err)
+	}
+	if got := must(s.r.Next(ctx, s.senior("ito")))(t); got != c.Ref {
+		t.Errorf("the senior got %s", got)
+	}
+	check(t, s.r.Decide(ctx, s.senior("ito"), c.Ref, no))
+	check(t, s.decide(c, s.senior("kato"), no))
+	s.pass(time.Hour)
+	if got := s.find(c.ID).State; got != recovery.Declined {
+		t.Errorf("state %s", got)
+	}
+}
