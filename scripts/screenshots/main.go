@@ -1,5 +1,5 @@
 // Command screenshots takes the pictures of the README. It starts the demo, goes through the form with a real browser as far as the
-// pages that are shown, and writes docs/img/form-ja.png and form-en.png. `make screenshots` runs it.
+// pages that are shown, and writes them to docs/img in each language, light and dark. `make screenshots` runs it.
 package main
 
 import (
@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"okaeri/internal/testenv"
@@ -59,7 +60,7 @@ func shoot(lang string) error {
 	defer cancel()
 	tab, closeTab := chromedp.NewContext(ctx)
 	defer closeTab()
-	if err := chromedp.Do(tab, chromedp.EmulateViewport(820, 780)); err != nil {
+	if err := chromedp.Do(tab, chromedp.EmulateViewport(820, 830)); err != nil {
 		return err
 	}
 	if err := chromedp.Do(tab, chromedp.Navigate(base+"/recover?lang="+lang)); err != nil {
@@ -105,11 +106,20 @@ func visit(tab context.Context, base, lang string, p page) error {
 		_, err := chromedp.RunResponse(tab, chromedp.Click(chromedp.CSS("main form .actions .button[type=submit]")))
 		return err
 	}
+	return errors.Join(shown(tab, "light", "form-"+lang+".png"), shown(tab, "dark", "form-"+lang+"-dark.png"))
+}
+
+// shown takes the picture of the page as readers see it who wish for light or dark.
+func shown(tab context.Context, scheme, name string) error {
+	wish := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, wish); err != nil {
+		return err
+	}
 	picture, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
 	if err != nil {
 		return err
 	}
-	file := filepath.Join("docs", "img", "form-"+lang+".png")
+	file := filepath.Join("docs", "img", name)
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
