@@ -96,7 +96,9 @@ func TestAnOpenBrowserIsNotEnoughToMoveTheLetters(t *testing.T) {
 	}
 	for _, path := range []string{"/status", "/status/withdraw", "/status/contact", "/recover/sent"} {
 		v.get(path)
-		v.mustNotSay(c.Ref)
+		v.mustBeAt("/status")
+		v.mustSay("Enter your reference number")
+		v.mustNotSay("number-box", c.Ref+"</span>")
 	}
 	v.post("/status/withdraw")
 	if c.State == recovery.Withdrawn {

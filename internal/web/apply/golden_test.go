@@ -121,6 +121,10 @@ func (v *visitor) tourStates(see func(name string)) {
 		v.get("/status")
 		see("status-" + string(state))
 	}
+	c.State, c.Due = recovery.Reviewing, now.Add(-time.Minute)
+	v.get("/status")
+	see("status-late")
+	c.Due = now.Add(24 * time.Hour)
 	v.tourMore(see)
 	v.tourMove(see)
 }

@@ -121,7 +121,13 @@ func (t *turn) adding() (page intake.Page, ok bool) {
 		return "", false
 	}
 	c := *t.kase
-	c.Private.Answers = maps.Clone(c.Private.Added)
+	c.Private.Answers = intake.Answers{}
+	maps.Copy(c.Private.Answers, c.Private.Added)
+	for _, name := range []string{"family_name", "given_name"} { // "the same name as I gave" on the page of purchases
+		if given := t.kase.Private.Answers[name]; page != intake.PageName && len(given) > 0 {
+			c.Private.Answers[name] = given
+		}
+	}
 	t.kase, t.area = &c, areaMore
 	return page, true
 }

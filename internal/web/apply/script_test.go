@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -74,4 +75,34 @@ func TestScriptsAddComfort(t *testing.T) {
 		t.Errorf("sent: type %s", got)
 	}
 	_ = s
+}
+
+// The page of old passwords goes by keyboard in the order in which it is read: box, show, when, the next box.
+func TestOldPasswordsGoByKeyboard(t *testing.T) {
+	t.Parallel()
+	_, base := served(t)
+	b := newTab(t, base, "ja")
+	b.open("/recover/who")
+	for _, step := range steps {
+		if b.path() == "/recover/kept" {
+			b.open("/recover/" + step.page)
+		}
+		if step.page == "passwords" {
+			break
+		}
+		b.submit(step.typed...)
+	}
+	b.do(chromedp.SendKeys(chromedp.CSS("#password"), "kinmokusei\t"))
+	where := `document.activeElement.id || document.activeElement.textContent`
+	var seen []string
+	for range 3 {
+		seen = append(seen, script[string](b, where))
+		b.do(chromedp.KeyEvent("\t"))
+	}
+	if want := []string{"表示する", "password_when", "password-2"}; !slices.Equal(seen, want) {
+		t.Errorf("the keyboard goes %q, not %q", seen, want)
+	}
+	if over := script[bool](b, `(() => { const e = document.activeElement, r = e.getBoundingClientRect(); return e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); })()`); !over {
+		t.Error("something lies over what has the focus")
+	}
 }
