@@ -10,6 +10,7 @@ import (
 
 	"okaeri/internal/evidence"
 	"okaeri/internal/recovery"
+	"okaeri/internal/staff"
 )
 
 // Whoever hides where they come from is one network with everybody who does, and no header opens another.
@@ -54,6 +55,8 @@ func TestV22ASecondFactorIsNeverGoneRound(t *testing.T) {
 	p := w.person("ja", k.ip, k.contact, k.memory())
 	ref := w.sent(p)
 	w.until(ref, recovery.Reviewing)
+	w.employs(whoami(), staff.Reviewer)
+	w.hire(whoami(), staff.Reviewer)
 	w.okaeri(t, "case", "claim", ref)
 	out, err := w.command("case", "decide", ref, "--grant", "--reason", "evidence_sufficient", "--words", "Everything agrees.").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "--proof") {

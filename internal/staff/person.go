@@ -141,7 +141,12 @@ var refusals = map[string]string{
 // NormalLogin is the one form of a login: lower case, 2 to 64 characters out of a-z, 0-9, ".", "_", "@" and "-", beginning with a
 // letter or digit. Nobody becomes two people by spelling. It returns *Refused for what can't be one.
 func NormalLogin(typed string) (string, error) {
-	s := strings.ToLower(strings.TrimSpace(typed))
+	s := strings.Map(func(r rune) rune { // of ASCII only: other signs have a lower case among a-z too
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, strings.TrimSpace(typed))
 	ok := len(s) >= 2 && len(s) <= 64 && s[0] != '.' && s[0] != '@' && s[0] != '-' && s[0] != '_'
 	for _, c := range []byte(s) {
 		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("._@-", c) >= 0)
