@@ -165,6 +165,7 @@ func (p sample) answers() intake.Answers {
 		"product": p.events("product", "", 9), "bought": {"yes"}, "card_holder": {card.Holder}, "card_last4": {card.Last4},
 		"card_month": {month}, "card_year": {year},
 		"q.mail_recipients": p.correspondents(), "q.mail_subjects": p.events("sent_mail", "subject", 5), "q.mail_folders": p.events("mail_folder", "", 2),
+		"q.mail_contacts":   p.events("mail_contact", "name", 3),
 		"q.account_created": {p.Account.Created.Format("2006"), p.Account.Created.Format("1")},
 	}
 }
@@ -207,6 +208,7 @@ func (p sample) memories(q *intake.Questionnaire) front.Card {
 			{Kind: "mail_recipient", Values: p.correspondents()},
 			{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 5)},
 			{Kind: "mail_folder", Values: p.events("mail_folder", "", 2)},
+			{Kind: "mail_contact", Values: p.events("mail_contact", "name", 3)},
 			{Kind: "card_holder", Values: []string{card.Holder}},
 			{Kind: "card_last4", Values: []string{card.Last4}},
 			{Kind: "card_expiry", Values: []string{monthYear(card.Expiry)}},

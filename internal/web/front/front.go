@@ -29,7 +29,7 @@ type Card struct {
 
 // Fact is one thing known, in the words of the form. Kind is the end of a key under front.fact in the catalogue: account, contact,
 // family_name, given_name, birth_date, postal_code, region, past_password, password, product, account_created, mail_recipient,
-// mail_subject, mail_folder, card_holder, card_last4 or card_expiry; the values are as a person would type them.
+// mail_subject, mail_folder, mail_contact, card_holder, card_last4 or card_expiry; the values are as a person would type them.
 type Fact struct {
 	Kind   string
 	Values []string
