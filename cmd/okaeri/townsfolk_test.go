@@ -157,13 +157,19 @@ func (w *town) okaeri(t testing.TB, args ...string) string {
 
 // command is a command beside the server; this test's own program stands in for okaeri.
 func (w *town) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], append(args, w.settings()...)...)
+	cmd.Env = append(os.Environ(), programVariable+"=1")
+	return cmd
+}
+
+// settings are the flags that name the server's database and peers to a command.
+func (w *town) settings() []string {
 	c := w.config
+	var flags []string
 	for key, value := range map[string]string{
 		"public_url": c.PublicURL, "data_dir": c.DataDir, "database": c.Database, "mail.server": c.Mail.Server, "mail.tls": c.Mail.TLS, "mail.from": c.Mail.From,
 	} {
-		args = append(args, "--set", key+"="+value)
+		flags = append(flags, "--set", key+"="+value)
 	}
-	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), programVariable+"=1")
-	return cmd
+	return flags
 }

@@ -8,6 +8,9 @@ import (
 // VersionCmd prints the version.
 type VersionCmd struct{}
 
+// Help is the example under the flags.
+func (VersionCmd) Help() string { return "Example: okaeri version" }
+
 // Run prints it.
 func (VersionCmd) Run() error {
 	fmt.Println("okaeri", version())
