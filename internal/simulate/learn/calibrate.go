@@ -29,7 +29,7 @@ const (
 
 // Calibrate re-estimates owners' chances and what adversaries know from reviewed cases, by expectation and maximisation: whose case
 // it may have been is worked out from the rows, the rows from whose cases they may have been, until neither moves. Each row keeps
-// Prior cases of its own. f is not changed; the result has f's version until somebody gives it another.
+// Prior cases of its own, and goes no further than the judgement allows. f is not changed; the result has f's version until somebody gives it another.
 func (f *File) Calibrate(cases []Reviewed) (*File, []Change, error) {
 	now := f.draft()
 	var seen *Evidence
@@ -50,7 +50,7 @@ func (f *File) Calibrate(cases []Reviewed) (*File, []Change, error) {
 	for item, r := range now.rows {
 		result.rows[item].Owner, result.rows[item].Known = r.Owner, r.Known
 	}
-	if _, err := result.Bytes(); err != nil {
+	if _, err := result.temper(f); err != nil {
 		return nil, nil, err
 	}
 	return result, changes(f, result, seen), nil

@@ -95,11 +95,11 @@ func drawn(n int, truth func(owner bool) string) []learn.Reviewed {
 			}
 			findings = append(findings, pick(item, row))
 		}
-		folders := []float64{.45, .25}
+		people := []float64{.45, .25}
 		if !owner {
-			folders = f.Row(evidence.Folders).Known["breached"]
+			people = f.Row(evidence.AddressBook).Known["breached"]
 		}
-		findings = append(findings, pick(evidence.Folders, folders))
+		findings = append(findings, pick(evidence.AddressBook, people))
 		c := learn.Reviewed{Truth: truth(owner)}
 		c.Assessment.Findings = findings
 		cases = append(cases, c)
@@ -119,17 +119,17 @@ func TestCalibrationFindsWhatReviewedCasesShow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := after.Row(evidence.Folders).Owner[0]; got < .4 || got > .5 {
-		t.Errorf("two folders: %v, nine in twenty were seen", got)
+	if got := after.Row(evidence.AddressBook).Owner[0]; got < .4 || got > .5 {
+		t.Errorf("two people: %v, nine in twenty were seen", got)
 	}
 	found := false
 	for _, c := range changed {
-		found = found || c.Item == evidence.Folders && c.Side == learn.IsOwner && c.Level == evidence.Two && c.Cases > 1000
+		found = found || c.Item == evidence.AddressBook && c.Side == learn.IsOwner && c.Level == evidence.Two && c.Cases > 1000
 	}
 	if !found {
 		t.Errorf("the change is not shown: %+v", changed)
 	}
-	if f.Row(evidence.Folders).Owner[0] != learn.Shipped().Row(evidence.Folders).Owner[0] {
+	if f.Row(evidence.AddressBook).Owner[0] != learn.Shipped().Row(evidence.AddressBook).Owner[0] {
 		t.Error("calibrating changed the file itself")
 	}
 }
@@ -139,8 +139,37 @@ func TestCasesOfWhichNobodyKnowsStillSpeak(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := after.Row(evidence.Folders).Owner[0]; got < .33 {
-		t.Errorf("two folders: %v; most of the cases are plainly owners'", got)
+	if got := after.Row(evidence.AddressBook).Owner[0]; got < .33 {
+		t.Errorf("two people: %v; most of the cases are plainly owners'", got)
+	}
+}
+
+// Cases in which owners know what hardly anybody is thought to know would let one folder decide alone; the rest is learned all the same.
+func TestALessonThatGoesTooFarIsTempered(t *testing.T) {
+	cases := drawn(400, func(owner bool) string {
+		if owner {
+			return learn.IsOwner
+		}
+		return learn.IsAdversary
+	})
+	for i := range cases {
+		if cases[i].Truth == learn.IsOwner {
+			cases[i].Assessment.Findings = append(cases[i].Assessment.Findings, decision.Finding{Kind: string(evidence.Folders), Level: evidence.Two})
+		}
+	}
+	f := learn.Shipped()
+	after, _, err := f.Calibrate(cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if from, to := f.Row(evidence.Folders).Owner[0], after.Row(evidence.Folders).Owner[0]; to < from || to > .5 {
+		t.Errorf("two folders: %v became %v", from, to)
+	}
+	if from, to := f.Row(evidence.AddressBook).Owner[0], after.Row(evidence.AddressBook).Owner[0]; to < from+.1 {
+		t.Errorf("two people: %v became %v", from, to)
+	}
+	if _, err := after.Parameters(); err != nil {
+		t.Error(err)
 	}
 }
 
