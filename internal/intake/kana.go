@@ -22,11 +22,6 @@ func isKana(r rune) bool {
 	return r >= 'ぁ' && r <= 'ゟ' || r >= 'ァ' && r <= 'ヿ' && r != '・'
 }
 
-// smallKana are written large where a loose comparison wants it.
-var smallKana = strings.NewReplacer(
-	"ぁ", "あ", "ぃ", "い", "ぅ", "う", "ぇ", "え", "ぉ", "お", "っ", "つ", "ゃ", "や", "ゅ", "ゆ", "ょ", "よ", "ゎ", "わ", "ゕ", "か", "ゖ", "け",
-)
-
 // repeated writes out iteration marks: すゞき, かゝ.
 func repeated(s string) string {
 	var b strings.Builder
