@@ -33,9 +33,14 @@ func (h *house) withDesk(pages http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	seat, err := h.seat(site)
+	if err != nil {
+		return nil, err
+	}
 	d, err := desk.New(desk.Config{
 		Site: site, Staff: h.staff, Passkeys: keys, Provider: h.provider(), ProviderName: words(h.config.OIDC.name()),
 		Key: h.keys.MAC("desk-ceremony"), Used: h.store,
+		Cases: h.recovery, Seat: seat,
 	})
 	if err != nil {
 		return nil, err

@@ -181,7 +181,6 @@ func TestV30WhatIsTypedNeverReachesALetterOrATerminal(t *testing.T) {
 	w.until(ref, recovery.Declined)
 	w.letter(k.contact, "http")
 	w.employs(whoami(), staff.Auditor)
-	w.hire(whoami(), staff.Auditor)
 	out := w.okaeri(t, "case", "list", "--state", "declined") + w.okaeri(t, "case", "show", ref) + w.okaeri(t, "case", "show", ref, "--json")
 	for _, l := range w.sink.Letters("", 100) {
 		out += string(l.Raw) + l.Subject + l.Text + l.HTML

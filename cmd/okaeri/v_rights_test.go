@@ -56,7 +56,6 @@ func TestV22ASecondFactorIsNeverGoneRound(t *testing.T) {
 	ref := w.sent(p)
 	w.until(ref, recovery.Reviewing)
 	w.employs(whoami(), staff.Reviewer)
-	w.hire(whoami(), staff.Reviewer)
 	w.okaeri(t, "case", "claim", ref)
 	out, err := w.command("case", "decide", ref, "--grant", "--reason", "evidence_sufficient", "--words", "Everything agrees.").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "--proof") {

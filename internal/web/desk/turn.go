@@ -47,7 +47,9 @@ func (t *turn) goTo(path string) { t.d.shell.Go(t.w, t.r, path) }
 
 // actor is the person as the story of recovery knows people who act.
 func (t *turn) actor() recovery.Actor {
-	return recovery.Actor{Login: t.who.Login, Roles: t.who.Roles, Strong: t.session.Strong, Via: "desk"}
+	return recovery.Actor{
+		Login: t.who.Login, Name: t.who.Name, Mail: t.who.Mail, Roles: t.who.Roles, Strong: t.session.Strong, Via: "desk",
+	}
 }
 
 // by is the person as the story of the staff knows people who change something.

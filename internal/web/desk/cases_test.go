@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"okaeri/internal/recovery"
+	"okaeri/internal/staff"
+)
+
+// ballotOf is a form of the page on which people decide.
+func ballotOf(way string) url.Values {
+	v := url.Values{"way": {way}, "words": {"The documents agree."}}
+	switch way {
+	case "grant":
+		v.Set("reason", "identity_proofed")
+		v.Set("proof", "in_person")
+	case "decline":
+		v.Set("reason", "evidence_insufficient")
+	}
+	return v
+}
+
+// H1: not one page of the desk holds a value that is held of an account, whatever state its case is in and whoever reads it.
+func TestH1NoPageShowsWhatIsHeld(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desks()
+	check(t, o.r.Claim(t.Context(), o.actor("sato"), plainRef))
+	check(t, o.r.Reveal(t.Context(), o.actor("sato"), plainRef, "other", "unclear_match"))
+	check(t, o.end(endedRef))
+	var all strings.Builder
+	for _, lang := range []string{"ja", "en"} {
+		for _, login := range []string{"sato", "suzuki", "takahashi", "ito"} {
+			paths := []string{"/desk/cases", "/desk/cases/" + plainRef + "/decide"}
+			for _, r := range must(o.db.DeskQueue(t.Context(), recovery.QueueQuery{Now: o.now(), N: 100}))(t) {
+				paths = append(paths, "/desk/cases/"+r.Ref)
+			}
+			for _, path := range append(paths, "/desk/cases/"+endedRef) {
+				w := o.ask(login, path+"?lang="+lang, nil)
+				if w.Code != http.StatusOK && w.Code != http.StatusSeeOther && w.Code != http.StatusForbidden {
+					t.Errorf("%s for %s: %d", path, login, w.Code)
+				}
+				all.WriteString(html.UnescapeString(w.Body.String()))
+			}
+		}
+	}
+	if n := all.Len(); n < 200_000 || !strings.Contains(all.String(), "ヨガの先生です") {
+		t.Fatalf("%d bytes of pages, or what was asked to be seen is not in them", n)
+	}
+	for _, value := range held {
+		if at := strings.Index(all.String(), value); at >= 0 {
+			t.Errorf("a page shows %q: …%s…", value, all.String()[max(0, at-80):at+40])
+		}
+	}
+}
+
+// The pages refuse what the story refuses.
+func TestPagesRefuseWhatTheRulesForbid(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desks()
+	path := "/desk/cases/" + strictRef
+	post := func(login, what string, form url.Values) int {
+		t.Helper()
+		return o.ask(login, path+what, form).Code
+	}
+	o.hire("yamada", staff.Senior)
+	for _, step := range []struct {
+		who, what string
+		form      url.Values
+		want      int
+	}{
+		{"sato", "/decide", ballotOf("grant"), http.StatusForbidden}, // not claimed
+		{"ito", "/claim", url.Values{}, http.StatusForbidden},        // an auditor
+		{"sato", "/claim", url.Values{}, http.StatusSeeOther},
+		{"suzuki", "/claim", url.Values{}, http.StatusForbidden}, // taken
+		{"suzuki", "/decide", ballotOf("grant"), http.StatusForbidden},
+		{"sato", "/decide", url.Values{"way": {"grant"}, "reason": {"identity_proofed"}, "proof": {"in_person"}}, http.StatusUnprocessableEntity},
+		{"sato", "/decide", url.Values{}, http.StatusUnprocessableEntity},
+		{"sato", "/decide", ballotOf("grant"), http.StatusSeeOther},
+		{"sato", "/claim", url.Values{}, http.StatusForbidden}, // the same person twice
+		{"suzuki", "/claim", url.Values{}, http.StatusSeeOther},
+	} {
+		if got := post(step.who, step.what, step.form); got != step.want {
+			t.Errorf("%s %s %v: %d, want %d", step.who, step.what, step.form, got, step.want)
+		}
+	}
+	o.pass(61 * time.Minute)
+	if got := post("suzuki", "/decide", ballotOf("decline")); got != http.StatusForbidden {
+		t.Errorf("an expired claim decided: %d", got)
+	}
+	post("suzuki", "/claim", url.Values{})
+	check(t, o.end(strictRef)) // the owner's word, while somebody decides
+	if got := post("suzuki", "/decide", ballotOf("decline")); got != http.StatusConflict {
+		t.Errorf("decided after the owner's word: %d", got)
+	}
+	helped := "/desk/cases/" + "7K2-400-06"
+	if got := o.ask("yamada", helped, nil).Code; got != http.StatusForbidden {
+		t.Errorf("the helper reads the case: %d", got)
+	}
+}
+
+// What was typed wrongly stays on the page, and a sign-in that is too long ago is asked for again.
+func TestADecisionThatNeedsAnotherLookKeepsWhatWasTyped(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desks()
+	check(t, o.r.Claim(t.Context(), o.actor("sato"), strictRef))
+	form := ballotOf("grant")
+	form.Set("proof", "")
+	form.Set("reason", "evidence_sufficient")
+	w := o.ask("sato", "/desk/cases/"+strictRef+"/decide", form)
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "The documents agree.") || !strings.Contains(w.Body.String(), `href="#proof"`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	o.people["sato"].Session.Strong = o.now().Add(-11 * time.Minute)
+	w = o.ask("sato", "/desk/cases/"+strictRef+"/decide", ballotOf("grant"))
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "/desk/confirm?next=") {
+		t.Errorf("granted on an old sign-in: %d", w.Code)
+	}
+}
+
+// The queue's whole state is its address.
+func TestViewsOfTheQueueAreAddresses(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desks()
+	check(t, o.r.Claim(t.Context(), o.actor("sato"), plainRef))
+	refs := func(query string) (out []string) {
+		body := o.ask("sato", "/desk/cases"+query, nil).Body.String()
+		for _, part := range strings.Split(body, `<th scope="row"><a class="ref" href="`)[1:] {
+			out = append(out, part[strings.Index(part, ">")+1:strings.Index(part, "</a>")])
+		}
+		return out
+	}
+	all := refs("")
+	if len(all) != 12 || !slices.Contains(all, plainRef) {
+		t.Fatalf("all: %v", all)
+	}
+	if got := refs("?view=mine"); len(got) != 1 || got[0] != plainRef {
+		t.Errorf("mine: %v", got)
+	}
+	if got := refs("?view=unassigned"); len(got) != 11 {
+		t.Errorf("unassigned: %v", got)
+	}
+	if got := refs("?language=en&sort=-due"); len(got) != 6 {
+		t.Errorf("English: %v", got)
+	}
+	if got := refs("?view=nonsense&kind=nonsense&sort=;&page=x"); len(got) != 12 {
+		t.Errorf("nonsense: %v", got)
+	}
+	if w := o.ask("takahashi", "/desk/cases/next", url.Values{}); w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/desk/cases/7K2-") {
+		t.Errorf("next: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	if w := o.ask("sato", "/desk/find?ref=7k2+4oo+oo", nil); w.Header().Get("Location") != "/desk/cases/"+plainRef {
+		t.Errorf("find: %s", w.Header().Get("Location"))
+	}
+	if w := o.ask("sato", "/desk/find?ref=hanako", nil); w.Code != http.StatusNotFound {
+		t.Errorf("a search by name: %d", w.Code)
+	}
+}
+
+// An application typed by staff goes on in the applicant's own pages.
+func TestS19TheCounterOpensTheApplicantsForm(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desks()
+	w := o.ask("sato", "/desk/assist", url.Values{"way": {"counter"}, "shop": {"駅前店"}})
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/recover/who" || len(o.seats) != 1 {
+		t.Fatalf("%d %s %v", w.Code, w.Header().Get("Location"), o.seats)
+	}
+	c := must(o.db.Case(t.Context(), o.seats[0]))(t)
+	if c.Desk.Assisted.By != "sato" || c.Desk.Assisted.Shop != "駅前店" || c.State != recovery.Draft {
+		t.Errorf("assisted %+v, state %s", c.Desk.Assisted, c.State)
+	}
+	if w := o.ask("suzuki", "/desk/assist/"+c.Ref, nil); w.Code != http.StatusNotFound {
+		t.Errorf("somebody else's slip: %d", w.Code)
+	}
+	if w := o.ask("ito", "/desk/assist", nil); w.Code != http.StatusForbidden {
+		t.Errorf("an auditor types: %d", w.Code)
+	}
+}
