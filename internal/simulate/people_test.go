@@ -66,7 +66,7 @@ func shareOf(apps []intake.Application, kind string) float64 {
 
 func TestOwnersForgetWithTime(t *testing.T) {
 	w := plainWorld()
-	all := scenes(400, &w)
+	all := scenes(200, &w)
 	answered := func(months float64) float64 {
 		var apps []intake.Application
 		for _, s := range all {
@@ -83,15 +83,16 @@ func TestOwnersForgetWithTime(t *testing.T) {
 
 func TestAdversariesKnowWhatTheirTableSays(t *testing.T) {
 	w := plainWorld()
-	all := scenes(600, &w)
+	const accounts, each = 100, 6
+	all := scenes(accounts, &w)
 	for tier := range Tier(Classes) {
 		n := 0
-		for _, s := range all {
-			if NewAdversary(11, s, tier, 0).has(intake.KindBirthDate) {
+		for i := range accounts * each {
+			if NewAdversary(11, all[i%accounts], tier, i/accounts).has(intake.KindBirthDate) {
 				n++
 			}
 		}
-		got, want := float64(n)/600, float64(tiers[tier].BirthExact+(1-tiers[tier].BirthExact)*tiers[tier].BirthClose)
+		got, want := float64(n)/(accounts*each), float64(tiers[tier].BirthExact+(1-tiers[tier].BirthExact)*tiers[tier].BirthClose)
 		if math.Abs(got-want) > .07 {
 			t.Errorf("%s: %.2f know the date of birth, want about %.2f", tier, got, want)
 		}

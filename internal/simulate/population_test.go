@@ -137,7 +137,7 @@ func TestNoPlainPasswordIsInTheAccount(t *testing.T) {
 }
 
 func TestEveryAccountPassesTheGateOfRealRecords(t *testing.T) {
-	for p := range simulate.Population(5, 60, simulate.Options{}) {
+	for p := range simulate.Population(5, 24, simulate.Options{}) {
 		line, err := json.Marshal(p.Account)
 		if err != nil {
 			t.Fatal(err)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"reflect"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,15 +22,26 @@ func smallPlan() Plan {
 	return Plan{Seed: 5, Owners: 20, Attackers: 40, Family: Test, Rooms: Built()}
 }
 
+// small is a run that several tests look at.
+var small = sync.OnceValue(func() *Experiment {
+	p := smallPlan()
+	p.Attackers, p.Family = 100, Training
+	return Simulate(p, still)
+})
+
 func TestTheSameSeedGivesTheSameFiguresOnAnyNumberOfCores(t *testing.T) {
 	figures := func(cores int) []byte {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-		s := Study{Seed: 9, Owners: 12, Attackers: 20, Rooms: Built(), Base: learn.Shipped()}
-		r, err := s.Measure(still)
-		if err != nil {
-			t.Fatal(err)
+		p := smallPlan()
+		p.Owners, p.Attackers = 8, 24
+		e := Simulate(p, still)
+		vetoes, panel := vetoesOf(e.Worlds), e.panel(4, 8)
+		r := &Report{
+			Scopes: scopeResults(&e.cases, e.Plan.Family, e.Worlds), Tiers: tierResults(&e.cases, &e.cases, 4),
+			Verdicts: verdictResults(&e.cases, &vetoes, .01), Campaigns: campaignResults(&e.series, &vetoes),
+			Baselines: baselineResults(&e.cases, &e.cases), Groups: groups(&e.cases, &vetoes), Worth: panel.worth(&e.cases),
 		}
-		r.Run.Cores = 0
+		settle(reflect.ValueOf(r))
 		data, err := json.Marshal(r)
 		if err != nil {
 			t.Fatal(err)
@@ -42,6 +55,7 @@ func TestTheSameSeedGivesTheSameFiguresOnAnyNumberOfCores(t *testing.T) {
 
 func TestEveryAccountIsToldOfOnce(t *testing.T) {
 	p := smallPlan()
+	p.Owners, p.Attackers = 6, 6
 	steps := make(chan int, p.Steps()+1)
 	p.Step = func(n int) { steps <- n }
 	Simulate(p, still)
@@ -83,7 +97,7 @@ func TestFiguresAreTheJudgementsOwn(t *testing.T) {
 
 func TestOwnersScoreMoreThanAdversaries(t *testing.T) {
 	p := smallPlan()
-	p.Owners, p.Attackers, p.Family, p.Plain = 120, 120, Training, true
+	p.Owners, p.Attackers, p.Family, p.Plain = 60, 60, Training, true
 	e := Simulate(p, still)
 	s := scope(Phisher)
 	x := scoresOf(&e.cases, s, s.open)
@@ -98,10 +112,7 @@ func TestOwnersScoreMoreThanAdversaries(t *testing.T) {
 }
 
 func TestLeavingThingsOutNeverHelps(t *testing.T) {
-	p := smallPlan()
-	p.Attackers, p.Family = 100, Training
-	e := Simulate(p, still)
-	s := scope(Phisher)
+	e, s := small(), scope(Phisher)
 	for tier := range Tier(Classes) {
 		for n, r := range e.cases.attackers[tier][WhiteBox] {
 			// Dropping wrong answers may win back what several of them cost, never more than all that is known is worth.
@@ -115,7 +126,7 @@ func TestLeavingThingsOutNeverHelps(t *testing.T) {
 
 func TestTrainingMovesTheRowsToWhatIsSeen(t *testing.T) {
 	p := smallPlan()
-	p.Owners, p.Attackers = 60, 60
+	p.Owners, p.Attackers = 20, 20
 	trained, err := Train(p, learn.Shipped(), "tried", still)
 	if err != nil {
 		t.Fatal(err)
@@ -133,9 +144,7 @@ func TestTrainingMovesTheRowsToWhatIsSeen(t *testing.T) {
 }
 
 func TestReplayedAnswersOfAnotherAccountWinNothing(t *testing.T) {
-	p := smallPlan()
-	p.Attackers = 100
-	e := Simulate(p, still)
+	e := small()
 	for tier := range Tier(Classes) {
 		for _, r := range e.cases.attackers[tier][Replay] {
 			if r.set && scope(Phisher).open(&r) > 4 {

@@ -39,7 +39,7 @@ func (s Study) misread(draw int) Plan {
 }
 
 // The size of the panel.
-const panelOwners, panelAttackers = 1500, 3000
+const panelOwners, panelAttackers = 1000, 2000
 
 // Steps is how many accounts Step is told of in all.
 func (s Study) Steps() int {
