@@ -20,7 +20,7 @@ var hostile = []string{
 }
 
 // settled are the names of values that can only be what they are called.
-var settled = []string{"code", "until", "due", "opens", "again", "at", "submitted", "link", "check", "status", "changes", "region", "network", "count", "outcome"}
+var settled = []string{"code", "until", "due", "opens", "again", "at", "submitted", "link", "check", "status", "appeal", "changes", "region", "network", "count", "outcome"}
 
 func TestV4V30AHostileValueNeverReachesALetter(t *testing.T) {
 	w := writer(t)
@@ -86,13 +86,13 @@ func TestV1EveryLinkIsOneThatWasGiven(t *testing.T) {
 		m := write(t, letter(kind, ""))
 		for _, link := range anyLink.FindAllString(m.Subject+"\n"+m.Text+"\n"+m.HTML, -1) {
 			link = strings.TrimSuffix(strings.TrimPrefix(link, `href="`), `"`)
-			if link != given["link"] && link != given["check"] && link != given["status"] {
+			if link != given["link"] && link != given["check"] && link != given["status"] && link != given["appeal"] {
 				t.Errorf("%s: %q was not given", kind, link)
 			}
 		}
 		without := letter(kind, "")
 		for name := range maps.Clone(without.Data) {
-			if (name == "check" || name == "status" || name == "link") && !slices.Contains(kind.Needs(), name) {
+			if (name == "check" || name == "status" || name == "appeal" || name == "link") && !slices.Contains(kind.Needs(), name) {
 				delete(without.Data, name)
 			}
 		}

@@ -69,7 +69,7 @@ func fits(name, value string) bool {
 		return err == nil && n > 0
 	case "region":
 		return regionCode.MatchString(value)
-	case "link", "check", "status":
+	case "link", "check", "status", "appeal":
 		return isLink(value)
 	}
 	return inList(name, value)

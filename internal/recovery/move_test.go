@@ -176,3 +176,17 @@ func TestAGhostMovesLikeAnybody(t *testing.T) { // V10
 		}
 	}
 }
+
+// A refusal names the way to other people where there is one, and not after they have looked (S20).
+func TestARefusalSaysHowToAskAgainOnce(t *testing.T) {
+	s := newStage(t)
+	c := s.apply(application{account: "nobody@momiji.example", contact: stranger, visitor: from("198.51.100.9"), answers: guesses()})
+	s.pass(time.Hour)
+	if c = s.find(c.ID); c.State != recovery.Declined {
+		t.Fatalf("the case is %s", c.State)
+	}
+	mails := s.mailTo(stranger)
+	if last := mails[len(mails)-1].Text; !strings.Contains(last, "ほかの担当者に1回") || !strings.Contains(last, "https://recover.example/status") {
+		t.Errorf("the refusal does not say how to ask again:\n%s", last)
+	}
+}
