@@ -75,14 +75,12 @@ func New(t testing.TB) *Server {
 	catalogue := must(text.Load())(t)
 	public := must(url.Parse("https://recover.example"))(t)
 	policy := decision.DefaultPolicy()
-	timing := recovery.DefaultTiming()
-	timing.Quantum = 0
 	s.Story = must(recovery.New(recovery.Parts{
 		Store: queueing{db, s}, Limiter: db, Dossiers: s.Dossiers, Keys: keys, Directory: nowhere{}, Mailer: s,
 		Writer: notice.Writer{Catalogue: catalogue, Letterhead: notice.Letterhead{
 			Product: intake.Words{"ja": "Momiji Mail", "en": "Momiji Mail"}, Operator: intake.Words{"ja": "Momiji", "en": "Momiji"}, Zone: time.UTC,
 		}},
-		Questionnaire: intake.DefaultQuestionnaire(), Parameters: score.Default(), Policy: policy, Timing: timing, Limits: recovery.DefaultLimits(),
+		Questionnaire: intake.DefaultQuestionnaire(), Parameters: score.Default(), Policy: policy, Timing: recovery.DefaultTiming(), Limits: recovery.DefaultLimits(),
 		PublicURL: public, Region: func(netip.Addr) string { return "" }, Now: s.Now, PermanentMail: func(error) bool { return false },
 	}))(t)
 	s.Tokens = &token.Tokens{Store: db, People: s, Keys: keys, Now: s.Now}
