@@ -152,7 +152,7 @@ func (c *PolicyTestCmd) line(out *json.Encoder, d difference) error {
 	if c.JSON {
 		return out.Encode(d)
 	}
-	_, err := fmt.Printf("%-12s %-8s %3d h -> %-8s %3d h  %7.3f of %7.3f -> %7.3f of %7.3f\n", d.ID, d.Before.Verdict, d.Before.HoldHours, d.After.Verdict,
+	_, err := fmt.Printf("%-32s %-8s %3d h -> %-8s %3d h  %7.3f of %7.3f -> %7.3f of %7.3f\n", d.ID, d.Before.Verdict, d.Before.HoldHours, d.After.Verdict,
 		d.After.HoldHours, thousandths(d.Before.Bits), thousandths(d.Before.Grant), thousandths(d.After.Bits), thousandths(d.After.Grant))
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
@@ -108,12 +110,27 @@ func ParsePolicy(data []byte) (Policy, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
-		return Policy{}, fmt.Errorf("policy: %w", err)
+		return Policy{}, fmt.Errorf("policy: %w", inTheFilesWords(err))
 	}
 	if err := p.Validate(); err != nil {
 		return Policy{}, fmt.Errorf("policy: %w", err)
 	}
 	return p, nil
+}
+
+// unknownKey is how the reader of YAML speaks of keys that it has no place for.
+var unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
+
+// inTheFilesWords says what is wrong with a file to somebody who has never seen this program's types.
+func inTheFilesWords(err error) error {
+	if wrong, ok := errors.AsType[*yaml.TypeError](err); ok {
+		lines := make([]string, len(wrong.Errors))
+		for i, line := range wrong.Errors {
+			lines[i] = unknownKey.ReplaceAllString(line, `unknown key "$1"`)
+		}
+		return errors.New(strings.Join(lines, "; "))
+	}
+	return err
 }
 
 // Validate says which key has a value that makes no sense, and what would.

@@ -51,7 +51,7 @@ func TestShippedPolicyIsValidAndOthersAreRefusedByKey(t *testing.T) {
 	for file, says := range map[string]string{
 		"hold: {floor: 12}": "hold.floor", "alpha: 0.5": "alpha", "alpha: .nan": "alpha", "scope: []": "scope", "scope: [martian]": "scope",
 		"profile: lax": "profile", "attempts: [0.9, 0.9]": "attempts", "attempts: [0.1, 0.2]": "attempts", "ledgers: {familiar: 1}": "ledgers",
-		"hold: {default: 12}": "hold.default", "alfa: 1": "alfa", "loss: {high: 1}": "loss.high",
+		"hold: {default: 12}": "hold.default", "alfa: 1": `line 1: unknown key "alfa"`, "loss: {high: 1}": "loss.high",
 	} {
 		if _, err := decision.ParsePolicy([]byte(file)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: the error %v does not say %s", file, err, says)
