@@ -26,7 +26,7 @@ func show(t *testing.T) *showing {
 	t.Helper()
 	s := &showing{home: memory(t)}
 	s.cmd = exec.Command(os.Args[0], "demo", "--port", "0", "--lang", "en")
-	s.cmd.Env = append(os.Environ(), programVariable+"=1", "TMPDIR="+s.home)
+	s.cmd.Env = append(asProgram(), "TMPDIR="+s.home)
 	s.said = bufio.NewReader(must(s.cmd.StderrPipe())(t))
 	check(t, s.cmd.Start())
 	return s
@@ -37,8 +37,8 @@ func (s *showing) ends(t *testing.T) {
 	t.Helper()
 	check(t, s.cmd.Process.Signal(os.Interrupt))
 	must(io.Copy(&s.rest, s.said))(t)
-	_ = s.cmd.Wait() // the exit code says it
-	if code := s.cmd.ProcessState.ExitCode(); code != 0 && code != exitStopped && code != -1 { // -1: the signal came before anything was begun
+	_ = s.cmd.Wait() // the exit code says it; -1: the signal came before anything was begun
+	if code := s.cmd.ProcessState.ExitCode(); code != 0 && code != exitStopped && code != -1 {
 		t.Errorf("it ends with exit code %d (%s)", code, s.cmd.ProcessState)
 	}
 	if regexp.MustCompile(`(?i)error|cancel|interrupt|panic`).Match(s.rest.Bytes()) {

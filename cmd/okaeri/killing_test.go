@@ -81,7 +81,7 @@ func (k *killing) buried() func() {
 	return func() {
 		testenv.Eventually(k.t, "the database is alone", func() bool {
 			var n int
-			err := conn.QueryRow(k.t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'mortal'").Scan(&n)
+			err := conn.QueryRow(k.t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'mortal' AND datname = current_database()").Scan(&n)
 			return err == nil && n == 0
 		})
 	}
@@ -93,7 +93,7 @@ func (k *killing) settleKilled() {
 	defer conn.Close()
 	check(k.t, conn.Bind(k.ldap.AdminDN, k.ldap.AdminPassword))
 	var records []evidence.Account
-	for i := range 2 * strides {
+	for i := range strides {
 		p, uid := kinOf(i), uidOf(i)
 		add := ldap.NewAddRequest(k.dn(uid), nil)
 		for name, value := range map[string]string{"objectClass": "inetOrgPerson", "uid": uid, "cn": uid, "sn": p.sur, "mail": p.mail} {

@@ -158,8 +158,13 @@ func (w *town) okaeri(t testing.TB, args ...string) string {
 // command is a command beside the server; this test's own program stands in for okaeri.
 func (w *town) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], append(args, w.settings()...)...)
-	cmd.Env = append(os.Environ(), programVariable+"=1")
+	cmd.Env = asProgram()
 	return cmd
+}
+
+// asProgram is the environment in which this test's own program is okaeri. The race detector would have each of them linger for a second.
+func asProgram() []string {
+	return append(os.Environ(), programVariable+"=1", "GORACE=atexit_sleep_ms=0")
 }
 
 // settings are the flags that name the server's database and peers to a command.
