@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -90,6 +94,67 @@ func TestTheStaffIsManagedFromTheCommandLine(t *testing.T) {
 	want := []string{"host:" + whoami() + " link", "staff:" + whoami() + " invite", "staff:" + whoami() + " roles", "staff:" + whoami() + " disable", "host:" + whoami() + " link"}
 	if strings.Join(done, ", ") != strings.Join(want, ", ") {
 		t.Errorf("the log says %q, want %q", done, want)
+	}
+}
+
+// A new server prints the link that makes its first administrator, and the link leads to the page that does.
+func TestANewServerPrintsTheFirstLink(t *testing.T) {
+	w := newTown(t, plan{still: true})
+	for _, c := range []struct {
+		name  string
+		hire  bool
+		wants bool
+	}{{"nobody works here", false, true}, {"there is an administrator", true, false}} {
+		if c.hire {
+			w.employs("hanako", staff.Admin)
+		}
+		cmd := w.command("serve", "--listen", "127.0.0.1:0")
+		said, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		address, link := "", ""
+		for lines := bufio.NewScanner(said); (address == "" || c.wants && link == "") && lines.Scan(); {
+			line := lines.Text()
+			if _, path, ok := strings.Cut(line, "/desk/setup/"); ok {
+				link = "/desk/setup/" + path
+			}
+			var log struct{ Msg, Address string }
+			if json.Unmarshal([]byte(line), &log) == nil && log.Msg == "open" {
+				address = log.Address
+			}
+		}
+		go func() { _, _ = io.Copy(io.Discard, said) }()
+		for path, want := range map[string]string{link: "Set up your way in", "/desk/signin": "Sign in to the desk", "/recover": ""} {
+			if path == "" {
+				continue
+			}
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Accept-Language", "en")
+			res, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := io.ReadAll(res.Body)
+			if err = errors.Join(err, res.Body.Close()); err != nil || res.StatusCode != http.StatusOK || !strings.Contains(string(page), want) {
+				t.Errorf("%s: %s: %d, %v", c.name, path, res.StatusCode, err)
+			}
+		}
+		if (link != "") != c.wants {
+			t.Errorf("%s: the link is %q", c.name, link)
+		}
+		if err := errors.Join(cmd.Process.Signal(os.Interrupt), cmd.Wait()); err != nil {
+			var ended *exec.ExitError
+			if !errors.As(err, &ended) {
+				t.Error(err)
+			}
+		}
 	}
 }
 

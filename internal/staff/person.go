@@ -78,17 +78,6 @@ func (p *Person) offered(now time.Time) bool {
 // administers tells whether the person can administer: the role, a way to come in, and not disabled.
 func (p *Person) administers() bool { return p.Active() && p.Is(Admin) && !p.Invited() }
 
-// clone is a copy that shares nothing.
-func (p *Person) clone() *Person {
-	c := *p
-	c.Roles, c.Passkeys = slices.Clone(p.Roles), slices.Clone(p.Passkeys)
-	if p.Offer != nil {
-		o := *p.Offer
-		c.Offer = &o
-	}
-	return &c
-}
-
 // Errors that callers tell apart.
 var (
 	ErrNotFound  = errors.New("not found")

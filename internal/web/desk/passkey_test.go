@@ -124,7 +124,7 @@ func (w *world) ownKeys(s *seat) {
 	if n := ask[int](s, `document.querySelectorAll(".card").length`); n != 2 {
 		s.t.Errorf("%d passkeys after adding one", n)
 	}
-	_, err = chromedp.Call(s.ctx, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams{AuthenticatorID: second.AuthenticatorID})
+	_, err = chromedp.Call(s.ctx, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams(second))
 	must(s.t, err)
 }
 

@@ -40,17 +40,6 @@ func (v *visitor) get(path string) (at string, status int, page string) {
 	return res.Request.URL.RequestURI(), res.StatusCode, string(body)
 }
 
-// post sends a form as a page of the desk does, following nothing.
-func (v *visitor) post(path string, fields url.Values) *http.Response {
-	v.t.Helper()
-	c := *v.c
-	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	res, err := c.PostForm(v.base+path, fields)
-	must(v.t, err)
-	must(v.t, res.Body.Close())
-	return res
-}
-
 // People come in by their organisation's sign-in, with the roles that it says and for as long as it says them.
 func TestPeopleComeInByTheirOrganisation(t *testing.T) {
 	var peer *testenv.OIDC
