@@ -16,7 +16,7 @@ import (
 //   - only before a verdict is out, and once for each case;
 //   - the new address is proven by a code of its own before anything changes;
 //   - the old address is told at once, with a link that takes the letters back, also later on, until the account is opened;
-//   - a verdict made in the meantime is made again, since the address itself was evidence;
+//   - whenever the address changes, either way, what was judged by it is judged again, since an address is evidence;
 //   - asking for a move counts as an application of the new address, so that one address still serves few cases.
 //
 // An account that nobody has is moved the same way.
@@ -178,19 +178,28 @@ func (r *Recovery) move(s *Step, contact string) {
 	s.Entries = append(s.Entries, r.entry(c, "move", "applicant", nil))
 }
 
-// weighAgain has a verdict that was made before the contact address changed made again, and sets aside what people said by then.
+// weighAgain has a verdict that was made for another contact address made again, and sets aside what people said by then: an address is
+// evidence, and nobody may prove one that the account knows, have the case granted, and take the letters back to one of their own. What
+// was granted already is confirmed once more with its whole wait.
 func (r *Recovery) weighAgain(s *Step) {
 	c, now := s.Case, r.Now().UTC()
-	switch c.State {
-	case Judged:
-		c.State, c.Verdict, c.Mark, c.Private.Assessment = Submitted, decision.Outcome(""), time.Time{}, nil
-		s.Jobs = append(s.Jobs, Job{Kind: JobAssess, CaseID: c.ID, At: now})
-	case Reviewing:
-		if len(c.Private.Votes) > 0 {
-			c.newRound()
-		}
-		s.Jobs = append(s.Jobs, Job{Kind: JobReweigh, CaseID: c.ID, At: now})
+	if len(c.Private.Votes) > 0 {
+		c.newRound()
 	}
+	switch {
+	case c.State == Reviewing:
+		s.Jobs = append(s.Jobs, Job{Kind: JobReweigh, CaseID: c.ID, At: now})
+		return
+	case !c.in(Judged, Holding, Ready):
+		return
+	case c.State != Judged:
+		r.promise(s, now.Add(r.Timing.Promise))
+		r.write(s, notice.Late, c.Private.Contact, c.Language, map[string]string{"due": stamp(c.Due)})
+	}
+	kill(s.Proofs, ProveLink)
+	c.State, c.Verdict, c.Mark, c.HoldUntil, c.ReadyTill = Submitted, decision.Outcome(""), time.Time{}, time.Time{}, time.Time{}
+	c.Private.Assessment = nil
+	s.Jobs = append(s.Jobs, Job{Kind: JobAssess, CaseID: c.ID, At: now})
 }
 
 // KeepView reads the link that takes the letters back, and changes nothing (V24). It returns ErrNotFound.
@@ -224,9 +233,7 @@ func (r *Recovery) Keep(ctx context.Context, token string) error {
 		c.note("contact", before)
 		c.Private.Contact, c.ContactKey = before, r.contactKey(before)
 		r.write(s, notice.MovedBack, before, c.Language, map[string]string{"at": stamp(now)})
-		if c.State == Ready {
-			r.sendLink(s)
-		}
+		r.weighAgain(s)
 		s.Entries = append(s.Entries, r.entry(c, "keep", "applicant", nil))
 		return nil
 	})

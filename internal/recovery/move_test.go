@@ -177,6 +177,35 @@ func TestAGhostMovesLikeAnybody(t *testing.T) { // V10
 	}
 }
 
+// Whoever can read a mailbox of the owner's for a minute gets nothing for it: taken back, the letters go with the evidence of the address
+// that they go to.
+func TestAnAddressThatWasLeftIsNoEvidence(t *testing.T) {
+	s := newStage(t)
+	s.hold(hanako("a-1"))
+	plain := s.apply(application{account: owner, contact: stranger, visitor: from("198.51.100.9"), answers: memories(), passwords: oldPasswords})
+	was := plain.Private.Assessment.Bits
+	s.moveTo(plain.ID, backup)
+	if at := s.find(plain.ID).Private.Assessment; at == nil || at.Bits <= was {
+		t.Fatalf("an address that the account knows says nothing: %v, before %v", at, was)
+	}
+	s.pass(15 * time.Minute)
+	if c := s.find(plain.ID); c.State != recovery.Holding {
+		t.Fatalf("the case is %s", c.State)
+	}
+	until := s.find(plain.ID).HoldUntil
+	s.pass(time.Hour)
+	check(t, s.r.Keep(t.Context(), s.keepToken(stranger)))
+	s.work()
+	c := s.find(plain.ID)
+	if c.State == recovery.Holding || c.Private.Assessment == nil || c.Private.Assessment.Bits != was {
+		t.Fatalf("back at the stranger's address the case is %s with %+v, before %v", c.State, c.Private.Assessment, was)
+	}
+	s.pass(15 * time.Minute)
+	if c = s.find(plain.ID); c.State == recovery.Holding && !c.HoldUntil.After(until) {
+		t.Errorf("the wait was not begun anew: until %s, before %s", c.HoldUntil, until)
+	}
+}
+
 // A refusal names the way to other people where there is one, and not after they have looked (S20).
 func TestARefusalSaysHowToAskAgainOnce(t *testing.T) {
 	s := newStage(t)
