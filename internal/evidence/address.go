@@ -128,7 +128,7 @@ func (c *comparison) addressFinding() (Finding, bool) {
 	now := c.residence(func(h *held[string]) bool { return h.at(c.cutoff) })
 	late := c.residence(func(h *held[string]) bool { return !h.counts(c.cutoff) })
 	places := c.places()
-	level, since := now.deepest(&places)
+	level, _ := now.deepest(&places)
 	if after, _ := late.deepest(&places); after <= Address.Index(Region) && after < level {
 		c.flagLate(true)
 	}
@@ -139,29 +139,29 @@ func (c *comparison) addressFinding() (Finding, bool) {
 	g.asked = places.any()
 	g.guess = c.addressGuess(&now)
 	past := c.residence(func(h *held[string]) bool { return h.past(c.cutoff) })
-	wrong := max(
-		missing(places.postals, now.postals, past.postals), missing(places.cities, now.cities, past.cities),
-		missing(places.regions, now.regions, past.regions), missing(places.countries, now.countries, past.countries))
-	if level < len(levels[Address]) {
-		g.hit(level, Way{Guess: g.guess}, since)
-	}
-	g.wrong = wrong
-	if wrong > 0 && level < len(levels[Address]) {
-		// One answer that reaches this depth and is wrong below it is no second guess.
-		g.wrong = max(0, g.wrong-1)
-		if matchesAll(places, now) {
-			g.wrong = wrong
-		}
+	for _, one := range places.apart() {
+		c.addressWay(g, &one, &now, &past)
 	}
 	return g.finding(string(Address)), true
 }
 
-// matchesAll says that each part that was answered has one right answer, so that wrong ones beside it were guesses.
-func matchesAll(p claimedPlaces, r residence) bool {
-	hit := func(claimed []string, held []*held[string]) bool {
-		return len(claimed) == 0 || missing(claimed, held, nil) < len(claimed)
+// addressWay reads the answers to one of the questions about an address. Each question is a way of its own, so that a right answer
+// to one never makes another weigh less; within a question every different wrong answer beside a right one was a guess.
+func (c *comparison) addressWay(g *graded, places *claimedPlaces, now, past *residence) {
+	level, since := now.deepest(places)
+	wrong := missing(places.postals, now.postals, past.postals) + missing(places.cities, now.cities, past.cities) +
+		missing(places.regions, now.regions, past.regions) + missing(places.countries, now.countries, past.countries)
+	if given := len(places.postals) + len(places.cities) + len(places.regions) + len(places.countries); wrong == given {
+		wrong = max(0, wrong-1) // one answer that reaches this depth and is wrong below it is no second guess
 	}
-	return hit(p.postals, r.postals) && hit(p.regions, r.regions) && hit(p.countries, r.countries)
+	if level < len(levels[Address]) && !closed(wrong) {
+		g.hit(level, Way{Guess: g.guess, Guesses: 1 + wrong}, since)
+	}
+}
+
+// apart takes the questions apart.
+func (p *claimedPlaces) apart() [4]claimedPlaces {
+	return [4]claimedPlaces{{postals: p.postals}, {cities: p.cities}, {regions: p.regions}, {countries: p.countries}}
 }
 
 func (r *residence) empty() bool {
