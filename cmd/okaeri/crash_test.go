@@ -12,6 +12,7 @@ import (
 const strides = 8
 
 func TestAProcessKilledAtAnyCommitLosesNothingAndDoublesNothing(t *testing.T) {
+	t.Parallel()
 	for name, moment := range map[string]pgproxy.Moment{"before it": pgproxy.Before, "after it": pgproxy.After} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // each has a database and a directory of its own, and mostly waits

@@ -26,6 +26,7 @@ var cards = []string{"4111111111111111", "4012 8888 8888 1881", "5555-5555-5555-
 
 // Whoever steals the database, the log or the environment learns nothing that anybody typed or that was held of anybody.
 func TestV16NothingThatWasTypedIsOnDiskOrInTheLog(t *testing.T) {
+	t.Parallel()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			record := hanakosRecord("account-of-hanako")

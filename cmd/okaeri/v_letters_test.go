@@ -31,6 +31,7 @@ var addresses = regexp.MustCompile(`(?i)\b[a-z][a-z+.-]*://[^\s"<>)]+|evil\.exam
 
 // Every route that makes a letter is asked with every header that could poison its links.
 func TestV1NoHeaderChangesALinkInAnyLetter(t *testing.T) {
+	t.Parallel()
 	var records []evidence.Account
 	for i := range 2 * len(poisons) {
 		records = append(records, kinOf(i).record(fmt.Sprintf("a-%02d", i)))
@@ -118,6 +119,7 @@ func lookalikes(name string) []string {
 }
 
 func TestV5ALookAlikeOfAnAddressIsNeverTheAddress(t *testing.T) {
+	t.Parallel()
 	k := kinOf(3)
 	w := newTown(t, plan{people: folk(k.record("a-1")), with: unlimited, config: func(c *Config) { c.Policy = lenient(t) }})
 	ref := w.sent(w.person("ja", k.ip, k.contact, k.memory()))
@@ -165,6 +167,7 @@ var hostile = []string{
 }
 
 func TestV30WhatIsTypedNeverReachesALetterOrATerminal(t *testing.T) {
+	t.Parallel()
 	k := kinOf(5)
 	w := newTown(t, plan{people: folk(k.record("a-1"))})
 	bad := func(i int) string { return hostile[i%len(hostile)] }

@@ -30,6 +30,7 @@ func (w *town) scanned(link string) {
 }
 
 func TestV24EveryLinkOutlivesItsScanners(t *testing.T) {
+	t.Parallel()
 	k, other := kinOf(1), kinOf(2)
 	w := newTown(t, plan{people: folk(k.record("a-1"), other.record("a-2")), config: func(c *Config) { c.Policy = lenient(t) }})
 	ref := w.sent(w.person("ja", k.ip, k.contact, k.memory()))
@@ -67,6 +68,7 @@ func TestV24EveryLinkOutlivesItsScanners(t *testing.T) {
 
 // V14 and V19: until the last proof is there the directory is as it was, wherever the applicant stops.
 func TestV14TheOldPasswordOpensUntilTheNewOneIsSet(t *testing.T) {
+	t.Parallel()
 	server := testenv.Slapd(t)
 	w := newTown(t, plan{config: func(c *Config) { withLDAP(server)(c); c.Policy = lenient(t) }})
 	record, memory := hanakoInLDAP()
@@ -109,6 +111,7 @@ func TestV14TheOldPasswordOpensUntilTheNewOneIsSet(t *testing.T) {
 
 // V28 and V3: a stopped case stays stopped, whatever of it somebody still holds.
 func TestV28NothingOfAStoppedCaseWorksAnyMore(t *testing.T) {
+	t.Parallel()
 	k := kinOf(4)
 	w := newTown(t, plan{people: folk(k.record("a-1")), config: func(c *Config) { c.Policy = lenient(t) }})
 	p := w.person("ja", k.ip, k.contact, k.memory())

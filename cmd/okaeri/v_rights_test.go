@@ -15,6 +15,7 @@ import (
 
 // Whoever hides where they come from is one network with everybody who does, and no header opens another.
 func TestV17NoForwardedHeaderGoesRoundALimit(t *testing.T) {
+	t.Parallel()
 	const most = 60 // drafts begun from one network in an hour
 	w := newTown(t, plan{})
 	begin := func(header http.Header) int {
@@ -50,6 +51,7 @@ func TestV17NoForwardedHeaderGoesRoundALimit(t *testing.T) {
 
 // V22 and V15: an account with a second factor gives nothing to knowledge, however perfect, and no page of ours signs anybody in.
 func TestV22ASecondFactorIsNeverGoneRound(t *testing.T) {
+	t.Parallel()
 	k := kinOf(6)
 	w := newTown(t, plan{people: folk(k.record("a-1", func(a *evidence.Account) { a.MFA = true })), config: func(c *Config) { c.Policy = lenient(t) }})
 	p := w.person("ja", k.ip, k.contact, k.memory())
@@ -74,6 +76,7 @@ func TestV22ASecondFactorIsNeverGoneRound(t *testing.T) {
 
 // A device that came back to its account once opens nothing by itself the next time.
 func TestV26TheDeviceOfARestorationIsNoProof(t *testing.T) {
+	t.Parallel()
 	k := kinOf(7)
 	w := newTown(t, plan{people: folk(k.record("a-1")), config: func(c *Config) { c.Policy = lenient(t) }})
 	p := w.person("ja", k.ip, k.contact, k.memory())
@@ -98,6 +101,7 @@ func TestV26TheDeviceOfARestorationIsNoProof(t *testing.T) {
 
 // An address that nobody verified is no proof, and serving as one does not verify it.
 func TestV29AnUnverifiedAddressStaysUnverified(t *testing.T) {
+	t.Parallel()
 	const unverified = "hanako.new@example.org"
 	k := kinOf(8)
 	w := newTown(t, plan{config: func(c *Config) { c.Policy = lenient(t) }, people: folk(k.record("a-1", func(a *evidence.Account) {
