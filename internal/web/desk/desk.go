@@ -21,8 +21,9 @@ type Config struct {
 	ProviderName web.Words // what people call it
 	Key          []byte    // signs what browsers keep during a sign-in; at least 16 bytes
 	Used         Ledger
-	Cases        Cases // nil: a desk without cases
-	Seat         Seat  // needed with Cases
+	Cases        Cases  // nil: a desk without cases
+	Seat         Seat   // needed with Cases
+	Tokens       Minter // nil: nobody decides through the API
 }
 
 // check names what is missing.
