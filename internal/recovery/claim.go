@@ -14,8 +14,9 @@ const claimLife = time.Hour
 const offered = 20
 
 // Next assigns the waiting case that is due first and returns its reference number: cases are assigned, not chosen (H6). Whoever holds
-// one already gets that one. Three assignments in four pass over the cases of a crowd, so that a flood makes only itself wait (H14); the
-// fourth, by the clock, takes whatever is due first. It returns ErrNotFound when nothing waits for this person, or *Refused.
+// one already gets that one. A senior who is no reviewer as well is kept for what two people differ on, and gets no case that takes two.
+// Three assignments in four pass over the cases of a crowd, so that a flood makes only itself wait (H14); the fourth, by the clock, takes
+// whatever is due first. It returns ErrNotFound when nothing waits for this person, or *Refused.
 func (r *Recovery) Next(ctx context.Context, a Actor) (string, error) {
 	if err := a.known(RoleReviewer, RoleSenior); err != nil {
 		return "", err
@@ -37,7 +38,9 @@ func (r *Recovery) Next(ctx context.Context, a Actor) (string, error) {
 
 // assign takes the first case that this person may work on.
 func (r *Recovery) assign(ctx context.Context, a Actor, crowds bool) (string, error) {
-	ids, err := r.Store.Waiting(ctx, person(a.Login), a.Is(RoleSenior), crowds, r.Now(), offered)
+	ids, err := r.Store.Waiting(ctx, Waiter{
+		Person: person(a.Login), Senior: a.Is(RoleSenior), Spared: !a.Is(RoleReviewer), Crowds: crowds, Now: r.Now(), N: offered,
+	})
 	if err != nil {
 		return "", err
 	}

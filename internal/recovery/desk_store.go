@@ -14,9 +14,8 @@ type DeskStore interface {
 	DeskQueue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
 	// DeskCounts counts every view of the queue for one person.
 	DeskCounts(ctx context.Context, person string, now time.Time) (map[QueueView]int, error)
-	// Waiting lists the IDs of cases that may be assigned to a person, the one due first in front. Without crowds, cases whose contact,
-	// network or answers more than crowd open cases share are left out.
-	Waiting(ctx context.Context, person string, senior, crowds bool, now time.Time, n int) ([]string, error)
+	// Waiting lists the IDs of cases that may be assigned to a person, the one due first in front.
+	Waiting(ctx context.Context, w Waiter) ([]string, error)
 	// AuditOf lists the entries of a case in their order.
 	AuditOf(ctx context.Context, caseID string) ([]audit.Entry, error)
 	// LettersOf lists the letters of a case in their order, without addresses and contents.
@@ -28,6 +27,16 @@ type DeskStore interface {
 // Crowd is how many open cases may share a contact, a network or a set of answers before they wait behind the others: a flood then
 // makes its own cases late and nobody else's (H14). Assumed from what one household or one shop sends in a day.
 const Crowd = 3
+
+// Waiter is a person who asks for work.
+type Waiter struct {
+	Person string
+	Senior bool // may settle what two people differ on
+	Spared bool // kept for settling: gets no case that takes two people, or nobody might be left to settle it
+	Crowds bool // also cases whose contact, network or answers more than Crowd open cases share
+	Now    time.Time
+	N      int // at most so many
+}
 
 // QueueView is a saved view of the queue; the empty one is everything.
 type QueueView string

@@ -115,14 +115,17 @@ func quiet() (said string, args []any) {
 }
 
 // Waiting lists cases that may be assigned to a person, the one due first in front.
-func (s *Store) Waiting(ctx context.Context, person string, senior, withCrowds bool, now time.Time, n int) ([]string, error) {
+func (s *Store) Waiting(ctx context.Context, w recovery.Waiter) ([]string, error) {
 	query := `SELECT d.case_id FROM desk d WHERE d.claim_to <= ? AND d.asked_till <= ?
 		AND NOT EXISTS (SELECT 1 FROM votes v WHERE v.case_id = d.case_id AND v.round = d.round AND v.person = ?)`
-	args := []any{stamp(now), stamp(now), person}
-	if !senior {
+	args := []any{stamp(w.Now), stamp(w.Now), w.Person}
+	switch {
+	case !w.Senior:
 		query += ` AND d.senior = 0`
+	case w.Spared:
+		query += ` AND (d.senior = 1 OR d.people = 1)`
 	}
-	if !withCrowds {
+	if !w.Crowds {
 		said, more := quiet()
 		query, args = query+said, append(args, more...)
 	}
@@ -132,7 +135,7 @@ func (s *Store) Waiting(ctx context.Context, person string, senior, withCrowds b
 		err := scan(&id)
 		out = append(out, id)
 		return err
-	}, query+` ORDER BY d.due, d.case_id LIMIT ?`, append(args, n)...)
+	}, query+` ORDER BY d.due, d.case_id LIMIT ?`, append(args, w.N)...)
 	return out, wrap("queue", err)
 }
 

@@ -95,10 +95,14 @@ func deskQueue(t *testing.T, b *Bench) {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
 	waiting := func(person string, senior bool) []string {
-		return got[[]string](t)(b.Store.Waiting(t.Context(), person, senior, true, b.clock.Now(), 10))
+		return got[[]string](t)(b.Store.Waiting(t.Context(), recovery.Waiter{Person: person, Senior: senior, Crowds: true, Now: b.clock.Now(), N: 10}))
 	}
 	if diff := cmp.Diff([]string{soon.ID, late.ID, appeal.ID}, waiting("sato", false)); diff != "" {
 		t.Errorf("waiting for a reviewer who voted on one (-want +got):\n%s", diff)
+	}
+	spared := got[[]string](t)(b.Store.Waiting(t.Context(), recovery.Waiter{Person: "ito", Senior: true, Spared: true, Crowds: true, Now: Start, N: 10}))
+	if diff := cmp.Diff([]string{soon.ID, senior.ID, late.ID, appeal.ID}, spared); diff != "" {
+		t.Errorf("waiting for a senior who is kept for settling (-want +got):\n%s", diff)
 	}
 	b.clock.Move(2 * time.Hour) // the claim is over
 	if diff := cmp.Diff([]string{soon.ID, mine.ID, second.ID, senior.ID, late.ID, appeal.ID}, waiting("ito", true)); diff != "" {
@@ -115,10 +119,10 @@ func deskCrowds(t *testing.T, b *Bench) {
 		b.reviewing(due(time.Hour), func(c *recovery.Case) { c.NetworkKey = []byte("botnet") })
 	}
 	honest := b.reviewing(due(5 * time.Hour))
-	if diff := cmp.Diff([]string{honest.ID}, got[[]string](t)(b.Store.Waiting(t.Context(), "sato", false, false, Start, 10))); diff != "" {
+	if diff := cmp.Diff([]string{honest.ID}, got[[]string](t)(b.Store.Waiting(t.Context(), recovery.Waiter{Person: "sato", Now: Start, N: 10}))); diff != "" {
 		t.Errorf("without crowds (-want +got):\n%s", diff)
 	}
-	if n := len(got[[]string](t)(b.Store.Waiting(t.Context(), "sato", false, true, Start, 10))); n != 6 {
+	if n := len(got[[]string](t)(b.Store.Waiting(t.Context(), recovery.Waiter{Person: "sato", Crowds: true, Now: Start, N: 10}))); n != 6 {
 		t.Errorf("%d of 6 wait with crowds", n)
 	}
 	for _, r := range got[[]recovery.QueueRow](t)(b.Store.DeskQueue(t.Context(), recovery.QueueQuery{Now: Start, N: 10})) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,9 +44,24 @@ func served(t *testing.T) (*office, *window) {
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: mux}}
 	server.Start()
 	t.Cleanup(server.Close)
-	ctx, cancel := context.WithTimeout(testenv.Browser(t, "en"), time.Minute)
+	return o, newWindow(t, testenv.Browser(t, "en"), base)
+}
+
+// newWindow opens a window. The browser's life must not hang on the time that the test is allowed.
+func newWindow(t *testing.T, ctx context.Context, base string) *window {
+	t.Helper()
+	check(t, chromedp.Do(ctx))
+	limited, cancel := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(cancel)
-	return o, &window{t, ctx, base}
+	return &window{t, limited, base}
+}
+
+// beside is another window of the same browser, with cookies of its own.
+func (b *window) beside() *window {
+	b.t.Helper()
+	ctx, closeTab := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	b.t.Cleanup(closeTab)
+	return newWindow(b.t, ctx, b.base)
 }
 
 func (b *window) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -216,5 +232,85 @@ func TestEveryPageOfCasesCanBeUsedByEverybody(t *testing.T) {
 				t.Errorf("the slip prints on %d sheets", n)
 			}
 		})
+	}
+}
+
+// work takes the next case in the window and decides it as told. It returns false when nothing waits for the person.
+func (b *window) work(way, reason, proof string) bool {
+	b.open("/desk/cases")
+	b.press(`document.querySelector(".head-row .button").click()`)
+	if b.path() == "/desk/cases" {
+		return false
+	}
+	b.press(`document.querySelector(".strip-actions a.button").click()`)
+	b.press(fmt.Sprintf(`
+		const form = document.querySelector("form.decide");
+		document.getElementById("way-%s").checked = true;
+		form.elements.reason.value = %q;
+		form.elements.proof.value = %q;
+		form.elements.words.value = "Looked at with care.";
+		document.getElementById("send").click();`, way, reason, proof))
+	if !strings.Contains(script[string](b, "document.location.search"), "done=") {
+		b.t.Fatalf("not decided: %s", script[string](b, "document.querySelector('main').innerText"))
+	}
+	return true
+}
+
+// Two reviewers and a senior, each in a browser, work through a queue of forty cases until nothing is left.
+func TestTwoReviewersAndASeniorWorkThroughTheQueue(t *testing.T) {
+	o, first := served(t)
+	const cases = 40
+	for i := range cases {
+		var change []func(*evidence.Account)
+		if i%5 == 1 {
+			change = append(change, secondFactor)
+		}
+		check(t, o.facts.Put(t.Context(), account(i, change...)))
+	}
+	waiting := 0
+	for i := range cases {
+		if o.apply(i).State == recovery.Reviewing {
+			waiting++
+		}
+	}
+	o.hire("sato", recovery.RoleReviewer)
+	o.hire("suzuki", recovery.RoleReviewer)
+	o.hire("takahashi", recovery.RoleSenior)
+	people := []struct {
+		b                  *window
+		login              string
+		way, reason, proof string
+	}{
+		{first, "sato", "grant", "identity_proofed", "in_person"}, {first.beside(), "suzuki", "decline", "evidence_insufficient", ""},
+		{first.beside(), "takahashi", "grant", "identity_proofed", "document"},
+	}
+	for _, p := range people {
+		p.b.open("/as/" + p.login)
+	}
+	for busy := true; busy; {
+		busy = false
+		for _, p := range people {
+			busy = p.b.work(p.way, p.reason, p.proof) || busy
+		}
+	}
+	if waiting != cases {
+		t.Errorf("%d of %d cases waited for people", waiting, cases)
+	}
+	settled := 0
+	for i := range cases {
+		c := must(o.db.Case(t.Context(), fmt.Sprintf("%032x", i+1)))(t)
+		by := map[string]bool{}
+		for _, v := range c.Private.Votes {
+			by[v.By] = true
+		}
+		if c.State != recovery.Judged || len(by) != len(c.Private.Votes) || len(by) < c.People() {
+			t.Errorf("case %d is %s by %v", i, c.State, c.Private.Votes)
+		}
+		if len(by) == 3 {
+			settled++
+		}
+	}
+	if settled == 0 {
+		t.Error("no two people differed, so no senior settled anything")
 	}
 }

@@ -163,7 +163,11 @@ func account(i int, change ...func(*evidence.Account)) evidence.Account {
 	fact := func(kind, value string) evidence.Fact {
 		return evidence.Fact{Kind: kind, Value: intake.Value{Text: value}, From: day("2014-05-03")}
 	}
-	sum := sha1.Sum([]byte("sakura-no-ki-1998salt")) //nolint:gosec // what directories hold
+	password := func(word, from, until string) evidence.Fact {
+		sum := sha1.Sum([]byte(word + "salt")) //nolint:gosec // what directories hold
+		hash := "{SSHA}" + base64.StdEncoding.EncodeToString(append(sum[:], "salt"...))
+		return evidence.Fact{Kind: "password", Value: intake.Value{Text: hash}, From: day(from), Until: day(until)}
+	}
 	a := evidence.Account{
 		ID: fmt.Sprintf("a-%d", i), Identifiers: []string{strings.Replace(held[0], "@", fmt.Sprintf("%d@", i), 1)}, Created: *day("2014-05-03"),
 		Worth: evidence.Ordinary, Language: "ja",
@@ -171,10 +175,7 @@ func account(i int, change ...func(*evidence.Account)) evidence.Account {
 		Facts: []evidence.Fact{
 			{Kind: "name", Value: intake.Value{Parts: map[string]string{"family": "五百旗頭" + own(i), "given": "花子", "family_kana": "イオキベ" + own(i)}}, From: day("2014-05-03")},
 			fact("birth_date", fmt.Sprintf("1960-04-%02d", 1+i%28)), fact("country", "JP"), fact("region", "JP-27"), fact("postal_code", fmt.Sprintf("530%04d", 100+i)), fact("product", "mail"),
-			{
-				Kind: "password", Value: intake.Value{Text: "{SSHA}" + base64.StdEncoding.EncodeToString(append(sum[:], "salt"...))},
-				From: day("2014-05-03"), Until: day("2021-01-02"),
-			},
+			password("sakura-no-ki-1998", "2014-05-03", "2019-01-02"), password("kinmokusei-2003", "2019-01-02", "2023-01-02"),
 			fact("mail_folder", "旅行の写真"),
 		},
 	}
@@ -210,11 +211,11 @@ func (o *office) apply(i int, change ...func(*recovery.Case)) *recovery.Case {
 	}
 	c.Private = recovery.Private{
 		Account: strings.Replace(held[0], "@", fmt.Sprintf("%d@", i), 1), Contact: "sister@example.net", Situation: "forgot_password", Device: "borrowed",
-		Done: []string{"who"}, Region: "JP-27", Context: intake.Context{IP: "203.0.113.99", UserAgent: "Mozilla/5.0"}, Typed: []string{"sakura-no-ki-1998"},
+		Done: []string{"who"}, Region: "JP-27", Context: intake.Context{IP: "203.0.113.99", UserAgent: "Mozilla/5.0"}, Typed: []string{"sakura-no-ki-1998", "kinmokusei-2003"},
 		Answers: intake.Answers{
 			"family_name": {"いおきべ" + own(i)}, "given_name": {"はなこ"}, "birth_era": {"showa"}, "birth_year": {"35"}, "birth_month": {"4"}, "birth_day": {strconv.Itoa(1 + i%28)},
-			"country": {"日本"}, "region": {"大阪府"}, "postal_code": {fmt.Sprintf("530-%04d", 101+i)}, "product": {"mail"},
-			"q.mail_recipients": {fmt.Sprintf("friend2@person%d.example", i), fmt.Sprintf("friend3@person%d.example", i)}, "q.mail_subjects": {own(i) + "の同窓会幹事について"}, "else": {"ヨガの先生です"},
+			"country": {"日本"}, "region": {"大阪府"}, "postal_code": {fmt.Sprintf("530-%04d", 100+i)}, "product": {"mail"},
+			"q.mail_recipients": {fmt.Sprintf("friend2@person%d.example", i), fmt.Sprintf("friend3@person%d.example", i)}, "q.mail_subjects": {own(i) + "の同窓会の幹事について"}, "else": {"ヨガの先生です"},
 		},
 	}
 	for _, f := range change {
