@@ -89,10 +89,15 @@ func TestTheGuardAsksForRoleAndFreshness(t *testing.T) {
 	}
 }
 
+// noLedger is for desks at which nobody signs in.
+type noLedger struct{}
+
+func (noLedger) Spent(context.Context, string, time.Time) (bool, error) { return false, nil }
+
 // bare is a desk whose story is given.
 func bare(t testing.TB, s Staff) *Desk {
 	t.Helper()
-	d, err := New(Config{Site: site(t, "https://recover.momiji.example/base"), Staff: s})
+	d, err := New(Config{Site: site(t, "https://recover.momiji.example/base"), Staff: s, Key: []byte("0123456789abcdef"), Used: noLedger{}})
 	if err != nil {
 		t.Fatal(err)
 	}
