@@ -17,8 +17,12 @@ func (r *Recovery) related(ctx context.Context, c *Case) ([]Related, error) {
 		word, index string
 		key         []byte
 	}{
-		{"account", "account_id", []byte(c.AccountID)}, {"account", "account", c.AccountKey}, {"contact", "contact", c.ContactKey},
-		{"network", "network", c.NetworkKey}, {"device", "device", c.DeviceKey}, {"answers", "answers", c.AnswersKey},
+		{"account", "account_id", []byte(c.AccountID)},
+		{"account", "account", c.AccountKey},
+		{"contact", "contact", c.ContactKey},
+		{"network", "network", c.NetworkKey},
+		{"device", "device", c.DeviceKey},
+		{"answers", "answers", c.AnswersKey},
 	} {
 		attempts, err := r.Store.Attempts(ctx, by.index, by.key, c.Submitted.Add(-365*day))
 		if err != nil {

@@ -44,7 +44,6 @@ type office struct {
 	at     time.Time
 	people map[string]*staff.Presence
 	seats  []string
-	jobs   []recovery.Job
 }
 
 // noDirectory restores nothing: no case gets so far here.
