@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"okaeri/internal/intake"
+	"okaeri/internal/text"
 	"okaeri/internal/web"
 )
 
@@ -122,7 +123,7 @@ func file(page intake.Page) string {
 func (t *turn) dress(page intake.Page, v *askView) {
 	switch page {
 	case intake.PageName:
-		v.GivenFirst = t.lang() != "ja"
+		v.GivenFirst = t.lang() != text.Japanese
 	case intake.PageAccount:
 		v.Robot = t.robotView()
 	case intake.PageContact:
@@ -178,6 +179,9 @@ func (t *turn) findFaults(page intake.Page, v *askView) {
 	place := map[string]int{}
 	for i, f := range t.a.q.Fields(page, t.answers()) {
 		place[htmlID(f.Name)] = i
+	}
+	if t.lang() != text.Japanese { // the given name stands first there
+		place["family_name"], place["given_name"] = place["given_name"], place["family_name"]
 	}
 	slices.SortStableFunc(v.Faults, func(a, b web.Fault) int { return place[a.Field] - place[b.Field] })
 }

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"okaeri/internal/intake"
+	"okaeri/internal/text"
 )
 
 // lookView is the last page before sending: everything that was answered, to look over (A14).
@@ -138,7 +140,7 @@ func (t *turn) whoSummary(row func(string, ...string) answerRow) []answerRow {
 func (t *turn) nameSummary(row func(string, ...string) answerRow) []answerRow {
 	a := t.answers()
 	full := func(family, given string) string {
-		if t.lang() == "ja" {
+		if t.lang() == text.Japanese || strings.ContainsFunc(family, eastAsian) {
 			return strings.TrimSpace(family + " " + given)
 		}
 		return strings.TrimSpace(given + " " + family)
@@ -148,6 +150,11 @@ func (t *turn) nameSummary(row func(string, ...string) answerRow) []answerRow {
 		rows = append(rows, row(t.say("apply.field.former_name"), a.One("former_name")))
 	}
 	return rows
+}
+
+// eastAsian tells letters of names that are written with the family name first, whatever language is spoken about them.
+func eastAsian(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }
 
 // bothCalendars tells the birth date in the Western calendar and in the Japanese one, so that a slip of the era is seen.
