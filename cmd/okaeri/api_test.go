@@ -81,6 +81,14 @@ func TestWhatIsScrapedTellsOfTheWorkAndOfNobody(t *testing.T) {
 	if out, err := w.command("token", "create", "--name", "x", "--scope", "cases:decide", "--login", "mori").CombinedOutput(); err == nil || !strings.Contains(string(out), "passkey") {
 		t.Errorf("a token that decides, made without a passkey: %v %s", err, out)
 	}
+	if out, err := w.command("token", "create", "--name", "x", "--scope", "cases:read", "--login", "nobody").CombinedOutput(); err == nil || !strings.Contains(string(out), "nobody of this name") {
+		t.Errorf("a token in the name of nobody: %v %s", err, out)
+	}
+	w.employs("mori", "reviewer")
+	reader := strings.TrimSpace(strings.SplitN(w.okaeri(t, "token", "create", "--name", "x", "--scope", "cases:read", "--login", "mori"), "\n", 2)[0])
+	if status, said := w.watched(t, server, "/api/v1/cases?state=restored", reader); status != http.StatusOK || !strings.Contains(said, `"state":"restored"`) {
+		t.Errorf("cases in mori's name: %d %s", status, said)
+	}
 	if out, err := w.command("healthcheck", "--addr", "127.0.0.1:1").CombinedOutput(); err == nil || !strings.Contains(string(out), "not ready") {
 		t.Errorf("a server that is not there: %v %s", err, out)
 	}
@@ -93,5 +101,20 @@ func TestWhatIsScrapedTellsOfTheWorkAndOfNobody(t *testing.T) {
 	}
 	if said := strings.Join(doors, " "); !strings.Contains(said, "token_create") || !strings.Contains(said, "token_revoke") {
 		t.Errorf("the log does not tell of the token: %s", said)
+	}
+}
+
+// A program that sends an account's record every night does not bring back the password that its owner lost.
+func TestARecordSentAgainBringsNoOldPasswordBack(t *testing.T) {
+	t.Parallel()
+	record := hanakosRecord("account-of-hanako")
+	w := newTown(t, plan{still: true})
+	keeper := accounts{w.house}
+	check(t, keeper.Put(t.Context(), record, nil, "token:test"))
+	before := must(w.store.DirectoryHash(t.Context(), record.ID))(t)
+	must(w.store.SetDirectoryHash(t.Context(), "", record.ID, ssha(newPassword)))(t)
+	check(t, keeper.Put(t.Context(), record, nil, "token:test"))
+	if now := must(w.store.DirectoryHash(t.Context(), record.ID))(t); before == "" || now == before {
+		t.Error("the old password opens the account again")
 	}
 }

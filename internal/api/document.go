@@ -83,7 +83,7 @@ type docsOperation struct {
 
 type docsField struct {
 	Name, Where, Type, Means string
-	Needed                   bool
+	Needed, English          bool
 }
 
 type docsSchema struct {
@@ -151,7 +151,7 @@ func (a *API) operation(rt *route, say func(string) string) docsOperation {
 		if p.Name == onceHeader {
 			means = say("once")
 		}
-		out.Parameters = append(out.Parameters, docsField{Name: p.Name, Where: p.In, Type: kind(p.Schema), Means: means, Needed: p.Required})
+		out.Parameters = append(out.Parameters, docsField{Name: p.Name, Where: p.In, Type: kind(p.Schema), Means: means, Needed: p.Required, English: p.Name != onceHeader})
 	}
 	if op.RequestBody != nil {
 		out.Body = refName(op.RequestBody.Content["application/json"].Schema)

@@ -135,7 +135,7 @@ func (a *API) comingBack(v *visit, c *recovery.Case) recovery.Visitor {
 	return out
 }
 
-// The notes that a draft keeps of where a front end saw its applicant, until it is sent. They are no fields of any page.
+// The notes that a draft keeps of where a front end saw its applicant, sealed with its answers. They are no fields of any page.
 const (
 	noteIP     = "api_ip"
 	noteAgent  = "api_agent"
