@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -166,11 +167,22 @@ func firstElement(n *html.Node) *html.Node {
 }
 
 func TestEveryPageIsWellMade(t *testing.T) {
+	files := 0
+	for _, name := range []string{"okaeri.css", "okaeri.js", "robot.js", "work.js", "icons.svg", "mark.svg"} {
+		data, err := os.ReadFile("../static/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files += len(data)
+	}
 	for _, lang := range []string{"ja", "en"} {
 		v := newSite(t).visitor(lang)
 		v.tour(func(name string) {
 			p := parse(t, v.body)
 			p.check(t, lang+" "+name)
+			if weight := len(v.body) + files; weight > 60_000 { // on a telephone far from anywhere (ux.md, acceptance 46)
+				t.Errorf("%s %s: %d bytes, with everything that it loads", lang, name, weight)
+			}
 			if strings.HasSuffix(name, "-faults") {
 				p.checkFaults(t, lang+" "+name)
 			}
