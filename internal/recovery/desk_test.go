@@ -275,6 +275,33 @@ func TestTheOwnersWordIsAHardStop(t *testing.T) {
 	}
 }
 
+func TestAnEarlierRoundBiasesNobody(t *testing.T) {
+	s := newStage(t)
+	c := disputed(t, s)
+	if look := must(s.r.Open(t.Context(), s.senior("ito"), c.Ref))(t); len(look.Former) != 0 || len(look.Decisions) != 0 {
+		t.Errorf("who decides anew reads %d former votes", len(look.Former))
+	}
+	check(t, s.decide(c, s.reviewer("takahashi"), no))
+	check(t, s.decide(c, s.reviewer("kato"), no))
+	if look := must(s.r.Open(t.Context(), s.senior("ito"), c.Ref))(t); len(look.Former) != 2 || len(look.Decisions) != 2 {
+		t.Errorf("afterwards %d former votes are told", len(look.Former))
+	}
+}
+
+func TestAPromiseIsRenewedEvenWhenItsWakeUpIsLost(t *testing.T) {
+	s := newStage(t)
+	c := reviewed(t, s, high)
+	s.mu.Lock()
+	s.queue, s.at = nil, s.at.Add(60*time.Hour) // the server was down
+	s.mu.Unlock()
+	if n := must(s.r.Sweep(t.Context()))(t); n != 1 {
+		t.Fatalf("%d cases were moved", n)
+	}
+	if got := s.find(c.ID); !got.Due.After(s.now()) {
+		t.Errorf("promised by %s, now %s", got.Due, s.now())
+	}
+}
+
 func TestWhatIsEscalatedIsForSeniors(t *testing.T) {
 	s := newStage(t)
 	c := reviewed(t, s, high)

@@ -135,7 +135,7 @@ func (r *Recovery) look(c *Case, a Actor) *Look {
 	l := &Look{
 		State: c.State, Mark: c.Mark, Closed: c.Closed, Attempt: c.Attempt, Familiar: c.Familiar, Disputed: c.Disputed,
 		Appealed: c.Desk.Appealed, Asked: c.Desk.Asked, Assisted: c.Desk.Assisted, Situation: string(c.Private.Situation),
-		Device: c.Private.Device, Advice: c.Private.Advice, Former: c.Private.Former, Notes: c.Private.Notes, Minima: c.Minima(false),
+		Device: c.Private.Device, Advice: c.Private.Advice, Notes: c.Private.Notes, Minima: c.Minima(false),
 	}
 	open := *c
 	open.State = Reviewing
@@ -150,7 +150,7 @@ func (r *Recovery) look(c *Case, a Actor) *Look {
 		l.Voted = append(l.Voted, Voted{By: v.By, At: v.At})
 	}
 	if c.State != Reviewing || c.differ() && a.Is(RoleSenior) && !c.voted(a) {
-		l.Decisions = c.Private.Votes
+		l.Decisions, l.Former = c.Private.Votes, c.Private.Former
 	}
 	if c.State != Reviewing {
 		l.Verdict = c.Verdict

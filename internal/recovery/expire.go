@@ -32,6 +32,7 @@ func (r *Recovery) Sweep(ctx context.Context) (int, error) {
 		{Draft, r.expire, func(c *Case) time.Time { return c.Due }},
 		{Submitted, r.assess, func(c *Case) time.Time { return c.Submitted.Add(lostJob) }},
 		{Restoring, r.restore, func(c *Case) time.Time { return c.Restoring.Add(lostJob) }},
+		{Reviewing, r.late, func(c *Case) time.Time { return c.Due.Add(sweepGrace - r.Timing.Promise/24) }},
 		{Judged, r.publish, func(c *Case) time.Time { return c.Mark.Add(sweepGrace) }},
 		{Holding, r.release, func(c *Case) time.Time { return c.HoldUntil.Add(sweepGrace) }},
 		{Ready, r.expire, func(c *Case) time.Time { return c.Due }},

@@ -126,6 +126,9 @@ func (r *Recovery) late(ctx context.Context, caseID string) error {
 		if !c.in(Submitted, Reviewing) || r.Now().Before(c.Due.Add(-r.Timing.Promise/24)) { // or promised anew meanwhile, with a wake-up of its own
 			return nil
 		}
+		if now := r.Now().UTC(); now.After(c.Due) { // nobody was there to renew it in time
+			c.Due = now
+		}
 		c.Due = c.Due.Add(r.Timing.Promise)
 		r.write(s, notice.Late, c.Private.Contact, c.Language, map[string]string{"due": stamp(c.Due)})
 		s.Jobs = append(s.Jobs, Job{Kind: JobLate, CaseID: caseID, At: c.Due.Add(-r.Timing.Promise / 24)})
