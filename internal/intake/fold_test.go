@@ -127,3 +127,20 @@ func FuzzNormaliseNeverPanicsAndIsIdempotent(f *testing.F) {
 		intake.Disposable(s)
 	})
 }
+
+// An address that a page takes is written to as it is shown: plain letters, whatever stood around them.
+func FuzzAnAcceptedContactIsPlain(f *testing.F) {
+	for _, s := range []string{"sister@example.jp", "山田 <ｓ ＠ example。jp>", "a\u202eb@example.org", "< @>", "<>@", " @ . ", "a@b .jp\u200b", "＜a@b.jp＞"} {
+		f.Add(s)
+	}
+	q := intake.DefaultQuestionnaire()
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(q.Check(intake.PageContact, intake.Answers{"contact": {s}, "contact_anyway": {"1"}}, now)) > 0 {
+			return
+		}
+		m := intake.Mail(s)
+		if intake.Mail(m) != m || strings.ContainsFunc(m, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			t.Errorf("%q is taken and written to as %q", s, m)
+		}
+	})
+}
