@@ -199,4 +199,5 @@ func (c *Case) in(states ...State) bool {
 	return false
 }
 
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// stamp is a time for a letter, as exact as the page has it: both say the minute that has begun.
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
