@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"okaeri/internal/decision"
 	"okaeri/internal/demo"
 	"okaeri/internal/directory/builtin"
 	"okaeri/internal/evidence"
@@ -88,6 +89,7 @@ func (d *DemoCmd) house(ctx context.Context, dir, address, smtp string) (*house,
 		keys: keys, quiet: true, sweep: 5 * time.Second,
 		timing: func(t *recovery.Timing) { t.DemoHold = demoHold },
 		limits: func(l *recovery.Limits) { *l = demoLimits(*l) },
+		policy: func(p *decision.Policy) { p.Ghosts = 0 }, // there is nobody to look at them
 	})
 }
 

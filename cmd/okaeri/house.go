@@ -55,6 +55,7 @@ type changes struct {
 	now    func() time.Time
 	timing func(*recovery.Timing)
 	limits func(*recovery.Limits)
+	policy func(*decision.Policy)
 	sweep  time.Duration // how often overdue cases are looked for; a minute unless set
 	logTo  io.Writer     // standard error unless set
 	quiet  bool          // only warnings and errors
@@ -162,6 +163,9 @@ func (h *house) tell(with changes) error {
 	}
 	if with.limits != nil {
 		with.limits(&parts.Limits)
+	}
+	if with.policy != nil {
+		with.policy(&parts.Policy)
 	}
 	if h.recovery, err = recovery.New(parts); err != nil {
 		return err

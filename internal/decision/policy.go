@@ -42,6 +42,7 @@ type Policy struct {
 	Attackers float64   `yaml:"attackers"`
 	Recent    float64   `yaml:"recent_change"`
 	Reviewed  float64   `yaml:"reviewed"`
+	Ghosts    float64   `yaml:"ghosts"` // share of the accounts that nobody has whose applications go to people
 	Insider   Insider   `yaml:"insider"`
 	Hold      Hold      `yaml:"hold"`
 }
@@ -168,6 +169,7 @@ func (p Policy) Validate() error {
 		{"recent_change", p.Recent, 0, 20},
 		{"insider.least", p.Insider.Least, -40, 40},
 		{"reviewed", p.Reviewed, .0001, .9},
+		{"ghosts", p.Ghosts, 0, .9},
 		{"hold.floor", float64(p.Hold.Floor), leastHold, 24 * 365},
 		{"hold.shorter", float64(p.Hold.Shorter), float64(p.Hold.Floor), 24 * 365},
 		{"hold.default", float64(p.Hold.Default), float64(p.Hold.Shorter), 24 * 365},

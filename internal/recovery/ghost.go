@@ -2,6 +2,8 @@ package recovery
 
 import (
 	"crypto/rand"
+	"encoding/binary"
+	"math"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/evidence"
@@ -17,12 +19,22 @@ func (r *Recovery) ghost(c *Case, decoy judged, p past) judged {
 	for _, f := range decoy.assessment.Findings {
 		a.Findings = append(a.Findings, decision.Finding{Kind: f.Kind, Item: f.Item, Level: evidence.Blank})
 	}
+	if r.drawn(c) {
+		a.Verdict = decision.Review
+	}
 	a.Scope, a.Against, a.Baseline = decoy.assessment.Scope, decoy.assessment.Against, decoy.baseline
 	j := judged{assessment: a, attempt: max(decoy.attempt, 1)}
 	if decoy.account != nil {
 		j.shadows = len(channels(decoy.account, c))
 	}
 	return j
+}
+
+// drawn tells whether applications for this account go to people although nobody has it. If none did, whoever waits for people would know
+// that the account exists. The account decides, by a keyed hash, so that asking again tells nothing more.
+func (r *Recovery) drawn(c *Case) bool {
+	n := binary.BigEndian.Uint64(r.Keys.MAC("ghost", string(c.AccountKey)))
+	return float64(n) < r.Policy.Ghosts*math.MaxUint64
 }
 
 // shadow gives a ghost the rows that the links to an owner would be, with secrets that nobody has been told.

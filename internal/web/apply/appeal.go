@@ -1,0 +1,65 @@
+package apply
+
+import (
+	"errors"
+	"strings"
+
+	"okaeri/internal/intake"
+	"okaeri/internal/recovery"
+	"okaeri/internal/web"
+)
+
+// appealView asks why people should look again.
+type appealView struct {
+	web.Page
+	F map[string]*field
+}
+
+// mostAppeal is how long an appeal may be, in characters.
+const mostAppeal = 600
+
+// appeal shows the page that asks other people to look at a refusal.
+func (t *turn) appeal() {
+	if !t.takeOwned() {
+		return
+	}
+	if !t.kase.MayAppeal(t.now()) {
+		t.goTo("/status")
+		return
+	}
+	f := t.plainField("words", "appeal", "", "off", "")
+	f.Control, f.Most = "textarea", mostAppeal
+	v := &appealView{F: map[string]*field{"words": f}}
+	if found, back := t.hurdles("status/appeal"); back {
+		v.Faults = t.faults(found)
+		mark(v.F, found, v.Faults)
+	}
+	t.show("appeal", v, "apply.appeal.title")
+}
+
+// takeAppeal sends it. A full card number is dropped here as everywhere.
+func (t *turn) takeAppeal() {
+	words, err := t.form.One("words")
+	if err != nil || t.form.Empty() != nil {
+		t.fail(web.ErrForm)
+		return
+	}
+	if !t.takeOwned() {
+		return
+	}
+	words, _ = intake.DropFullCards(strings.TrimSpace(words))
+	switch n := len([]rune(words)); {
+	case n == 0:
+		t.lookAgain("status/appeal", "/status/appeal", hurdle{Field: "words", Code: "appeal.missing"})
+		return
+	case n > mostAppeal:
+		t.lookAgain("status/appeal", "/status/appeal", hurdle{Field: "words", Code: "field.too_long", N: itoa(mostAppeal)})
+		return
+	}
+	if err := t.a.story.Appeal(t.ctx(), t.kase.ID, words, t.visitor()); err != nil && !errors.Is(err, recovery.ErrClosed) {
+		t.fail(err)
+		return
+	}
+	t.drop(keyAgain)
+	t.goTo("/status")
+}
