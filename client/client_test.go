@@ -76,7 +76,8 @@ func TestAPersonWorksOnACaseThroughTheClient(t *testing.T) {
 		account, err := program.PutAccount(ctx, client.AccountRecord{
 			ID: id, Identifiers: []string{id + "@momiji.example"}, Created: since, MFA: true, Facts: []client.Fact{
 				{Kind: "name", Value: map[string]string{"family": "Sato" + id, "given": "Hanako"}, From: &since},
-				{Kind: "birth_date", Value: "1960-04-0" + id[2:], From: &since}, {Kind: "product", Value: "mail", From: &since},
+				{Kind: "birth_date", Value: "1960-04-0" + id[2:], From: &since},
+				{Kind: "product", Value: "mail", From: &since},
 				{Kind: "sent_mail", Value: map[string]any{"to": []string{id + "@example.jp"}, "subject": "Photos of the trip to " + id}, At: &at},
 			},
 		}, "")
@@ -95,7 +96,9 @@ func TestAPersonWorksOnACaseThroughTheClient(t *testing.T) {
 		Account: "a-1@momiji.example", Contact: "sister@example.jp", Claims: []client.Claim{
 			{Kind: "name", Value: map[string]string{"family": "Satoa-1", "given": "Hanako"}},
 			{Kind: "birth_date", Value: "1960-04-01"},
-			{Kind: "postal_code", Value: "530-0001"}, {Kind: "product", Value: "mail"}, {Kind: "mail_recipient", Value: "a-1@example.jp"},
+			{Kind: "postal_code", Value: "530-0001"},
+			{Kind: "product", Value: "mail"},
+			{Kind: "mail_recipient", Value: "a-1@example.jp"},
 			{Kind: "mail_subject", Value: "Photos of the trip to a-1"},
 		},
 	})
