@@ -67,29 +67,42 @@ func (h *house) setupURL(token string) string {
 	return h.recovery.PublicURL.JoinPath("desk", "setup", token).String()
 }
 
-// teller tells the staff by letter what was done on the host.
+// teller tells the staff by letter what happened to ways in.
 type teller struct{ h *house }
 
-// Tell writes that a link for an administrator was made, in both languages, to each address by itself.
-func (t teller) Tell(ctx context.Context, to []string, login string, at time.Time) error {
-	var parts []string
+// letterWithin is how long a page may wait for the post office.
+const letterWithin = 10 * time.Second
+
+// Tell writes one letter in both languages to each address by itself.
+func (t teller) Tell(ctx context.Context, what string, to []string, login string, at time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, letterWithin)
+	defer cancel()
+	m := t.letter("desk.letter."+what, login, at)
+	var failed []error
+	for _, address := range to {
+		failed = append(failed, t.h.sender.Send(ctx, "staff-"+staff.NewID(), address, m))
+	}
+	err := errors.Join(failed...)
+	if err != nil {
+		t.h.log.Warn("somebody of the staff could not be told by letter", "about", what)
+	}
+	return err
+}
+
+func (t teller) letter(key, login string, at time.Time) notice.Message {
+	var subjects, parts, marked []string
 	for _, lang := range text.Languages() {
 		whom := login
 		if whom == "" {
 			whom = t.h.catalogue.T(lang, "desk.letter.anybody", nil)
 		}
-		parts = append(parts, t.h.catalogue.T(lang, "desk.letter.host", map[string]string{
+		subjects = append(subjects, t.h.catalogue.T(lang, key+".subject", nil))
+		part := t.h.catalogue.T(lang, key, map[string]string{
 			"Product": words(t.h.config.Product).In(lang), "Time": text.Moment(lang, at, t.h.location), "Login": whom,
-		}))
+		})
+		parts, marked = append(parts, part), append(marked, "<p lang=\""+lang+"\">"+html.EscapeString(part)+"</p>")
 	}
-	m := notice.Message{
-		Subject: t.h.catalogue.T(text.Japanese, "desk.letter.host.subject", nil) + " / " + t.h.catalogue.T(text.English, "desk.letter.host.subject", nil),
-		Text:    strings.Join(parts, "\n\n") + "\n",
+	return notice.Message{
+		Subject: strings.Join(subjects, " / "), Text: strings.Join(parts, "\n\n") + "\n", HTML: "<!doctype html>\n" + strings.Join(marked, "\n") + "\n",
 	}
-	m.HTML = "<p>" + strings.Join([]string{html.EscapeString(parts[0]), html.EscapeString(parts[1])}, "</p><p>") + "</p>"
-	var failed []error
-	for _, address := range to {
-		failed = append(failed, t.h.sender.Send(ctx, "staff-"+staff.NewID(), address, m))
-	}
-	return errors.Join(failed...)
 }

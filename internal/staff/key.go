@@ -59,9 +59,22 @@ func (s *Staff) own(ctx context.Context, by Actor, f func(*Step, *Person) error)
 	})
 }
 
-// AddKey registers another passkey of one's own. Errors: *Refused.
+// ownKeys is own for a change of passkeys, which is told.
+func (s *Staff) ownKeys(ctx context.Context, by Actor, f func(*Step, *Person) error) error {
+	var who *Person
+	err := s.own(ctx, by, func(step *Step, p *Person) error {
+		who = p
+		return f(step, p)
+	})
+	if err == nil {
+		s.tellPerson(ctx, TellKeys, who)
+	}
+	return err
+}
+
+// AddKey registers another passkey of one's own; they are told by letter. Errors: *Refused.
 func (s *Staff) AddKey(ctx context.Context, by Actor, key Passkey) error {
-	return s.own(ctx, by, func(step *Step, p *Person) error {
+	return s.ownKeys(ctx, by, func(step *Step, p *Person) error {
 		if err := s.addKey(step, p, key); err != nil {
 			return err
 		}
@@ -87,9 +100,9 @@ func (s *Staff) NameKey(ctx context.Context, by Actor, id, name string) error {
 	})
 }
 
-// RemoveKey removes a passkey of one's own, but never the last way in. Errors: *Refused, ErrNotFound.
+// RemoveKey removes a passkey of one's own, but never the last way in; they are told by letter. Errors: *Refused, ErrNotFound.
 func (s *Staff) RemoveKey(ctx context.Context, by Actor, id string) error {
-	return s.own(ctx, by, func(step *Step, p *Person) error {
+	return s.ownKeys(ctx, by, func(step *Step, p *Person) error {
 		i := slices.IndexFunc(p.Passkeys, func(k Passkey) bool { return k.ID == id })
 		switch {
 		case i < 0:

@@ -89,10 +89,22 @@ func (s *Staff) HostLink(ctx context.Context, by, login string) (token string, t
 	if err != nil {
 		return "", nil, err
 	}
-	if s.Teller != nil && len(tell) > 0 {
-		told = s.Teller.Tell(ctx, tell, login, s.Now())
+	return token, s.tell(ctx, TellHost, tell, login), nil
+}
+
+// tell writes to the addresses that there are. That a letter could not be sent is for the teller to say to the operator.
+func (s *Staff) tell(ctx context.Context, what string, to []string, login string) error {
+	if s.Teller == nil || len(to) == 0 {
+		return nil
 	}
-	return token, told, nil
+	return s.Teller.Tell(ctx, what, to, login, s.Now())
+}
+
+// tellPerson writes to one person, whose change stands whether or not the letter arrives.
+func (s *Staff) tellPerson(ctx context.Context, what string, p *Person) {
+	if p.Mail != "" {
+		_ = s.tell(ctx, what, []string{p.Mail}, p.Login) // the teller has logged it
+	}
 }
 
 // Setup is what a setup link will do.
@@ -142,6 +154,7 @@ func linkError(err error) error {
 // happens in the transaction in which the link is used up, so that of many who bring it one wins. Errors: ErrLink, *Refused.
 func (s *Staff) Use(ctx context.Context, token, id string, n Newcomer, key Passkey) (p *Person, err error) {
 	mac := s.linkMAC(token)
+	had := false // a way in before
 	err = s.Store.StaffUpdate(ctx, func(step *Step) error {
 		i := slices.IndexFunc(step.Links, func(l *Link) bool { return string(l.MAC) == string(mac) && l.works(s.Now()) })
 		if i < 0 {
@@ -154,6 +167,7 @@ func (s *Staff) Use(ctx context.Context, token, id string, n Newcomer, key Passk
 		if p, err = s.owner(step, l, id, n); err != nil {
 			return err
 		}
+		had = !p.Invited()
 		if err := s.addKey(step, p, key); err != nil {
 			return err
 		}
@@ -168,6 +182,9 @@ func (s *Staff) Use(ctx context.Context, token, id string, n Newcomer, key Passk
 		}))
 		return nil
 	})
+	if err == nil && had {
+		s.tellPerson(ctx, TellKeys, p)
+	}
 	return p, err
 }
 

@@ -108,9 +108,9 @@ func (s *Staff) Invite(ctx context.Context, by Actor, n Newcomer) (p *Person, to
 // Relink makes another setup link for a person: the first has run out, or every passkey is lost. Links before it die.
 func (s *Staff) Relink(ctx context.Context, by Actor, login string) (token string, err error) {
 	token, mac := s.secret()
-	return token, s.change(ctx, by, func(step *Step) error {
-		p, err := s.other(step, by, login)
-		if err != nil {
+	var p *Person
+	err = s.change(ctx, by, func(step *Step) error {
+		if p, err = s.other(step, by, login); err != nil {
 			return err
 		}
 		if !p.Active() {
@@ -120,6 +120,13 @@ func (s *Staff) Relink(ctx context.Context, by Actor, login string) (token strin
 		step.Entries = append(step.Entries, s.entry(by, "link", p.Login, "", LinkInvite))
 		return nil
 	})
+	if err != nil {
+		return "", err
+	}
+	if !p.Invited() {
+		s.tellPerson(ctx, TellLink, p)
+	}
+	return token, nil
 }
 
 // SetRoles gives a person these roles and no others. The administrator's role is taken at once and given in two steps: it is offered,

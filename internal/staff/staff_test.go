@@ -40,8 +40,8 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) now() time.Time { return d.at }
 
 // Tell notes who is told; the desk is its own post office.
-func (d *desk) Tell(_ context.Context, to []string, login string, _ time.Time) error {
-	d.told = append(d.told, strings.Join(to, ",")+" of "+login)
+func (d *desk) Tell(_ context.Context, what string, to []string, login string, _ time.Time) error {
+	d.told = append(d.told, what+": "+strings.Join(to, ",")+" of "+login)
 	return nil
 }
 
@@ -198,7 +198,7 @@ func TestALinkOfTheHostIsTold(t *testing.T) {
 	d.hire("anna", staff.Admin)
 	d.hire("rina", staff.Reviewer)
 	token, told, err := d.HostLink(ctx, "root", "Rina")
-	if err != nil || told != nil || !slices.Equal(d.told, []string{"anna@momiji.example,rina@momiji.example of rina"}) {
+	if err != nil || told != nil || !slices.Equal(d.told, []string{"host: anna@momiji.example,rina@momiji.example of rina"}) {
 		t.Fatalf("%v %v: told %q", err, told, d.told)
 	}
 	s, err := d.Open(ctx, token)
@@ -222,6 +222,32 @@ func TestALinkOfTheHostIsTold(t *testing.T) {
 	}
 	if first, err := d.FirstLink(ctx); err != nil || first != "" {
 		t.Errorf("a first link beside administrators: %v", err)
+	}
+}
+
+// Whose passkeys change, or for whom a link is made although they can come in, is told: nobody is quietly replaced.
+func TestPeopleAreToldOfTheirWaysIn(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	d.hire("anna", staff.Admin)
+	d.hire("rina", staff.Reviewer)
+	_, first, err := d.Invite(ctx, d.by("anna"), staff.Newcomer{Login: "new", Name: "New", Mail: "new@momiji.example", Roles: []string{staff.Reviewer}})
+	must(t, err)
+	_, err = d.Use(ctx, first, d.person("new").ID, staff.Newcomer{}, staff.Passkey{ID: "first"})
+	must(t, err)
+	if len(d.told) > 0 {
+		t.Errorf("a first passkey: %q", d.told)
+	}
+	token, err := d.Relink(ctx, d.by("anna"), "rina")
+	must(t, err)
+	_, err = d.Use(ctx, token, d.person("rina").ID, staff.Newcomer{}, staff.Passkey{ID: "second"})
+	must(t, err)
+	must(t, d.AddKey(ctx, d.by("rina"), staff.Passkey{ID: "third"}))
+	must(t, d.RemoveKey(ctx, d.by("rina"), "second"))
+	refused(t, "a passkey that is there already", d.AddKey(ctx, d.by("rina"), staff.Passkey{ID: "third"}), "key_taken")
+	to := "rina@momiji.example of rina"
+	if want := []string{"link: " + to, "keys: " + to, "keys: " + to, "keys: " + to}; !slices.Equal(d.told, want) {
+		t.Errorf("told %q, want %q", d.told, want)
 	}
 }
 

@@ -61,11 +61,18 @@ type Limiter interface {
 	Allow(ctx context.Context, key string, burst int, period time.Duration) (ok bool, retry time.Time, err error)
 }
 
-// Teller tells people by letter that an administrator was made on the host.
+// Teller tells people by letter what happened to the way in of somebody at the desk: to them, or to everybody.
 type Teller interface {
-	// Tell sends one letter to each address; what can't be sent is an error, and no reason not to go on.
-	Tell(ctx context.Context, to []string, login string, at time.Time) error
+	// Tell sends one letter to each address. What can't be sent is an error, and no reason to take back what happened.
+	Tell(ctx context.Context, what string, to []string, login string, at time.Time) error
 }
+
+// What people are told of.
+const (
+	TellHost = "host" // a link was made on the host that makes an administrator: to everybody
+	TellLink = "link" // a setup link was made for somebody who has a way in already: to them
+	TellKeys = "keys" // a person's passkeys changed: to them
+)
 
 // Parts is what the story is told with.
 type Parts struct {
