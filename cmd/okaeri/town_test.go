@@ -94,9 +94,14 @@ func newTown(t testing.TB, p plan) *town {
 	if p.with != nil {
 		p.with(&with)
 	}
+	people := p.people
+	if w.file != "" && crowded(people) {
+		moveIn(t, config.DataDir)
+		people = people[:len(people)-len(crowd())]
+	}
 	w.house = must(newHouse(t.Context(), config, with))(t)
-	if p.people != nil {
-		w.settleIn(p.people)
+	if people != nil {
+		w.settleIn(people)
 	}
 	if p.still {
 		check(t, l.Close())
