@@ -28,8 +28,7 @@ func (c colleagues) Person(ctx context.Context, login string) (token.Person, err
 
 func TestADecisionTokenIsMadeByThePersonAndEndsTenMinutesAfterTheirPasskey(t *testing.T) {
 	var tokens *token.Tokens
-	var w *world
-	w = open(t, func(c *desk.Config, _ string) {
+	w := open(t, func(c *desk.Config, _ string) {
 		ring, err := keyring.New()
 		must(t, err)
 		tokens = &token.Tokens{Keys: ring, Now: c.Site.Now}
