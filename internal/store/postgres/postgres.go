@@ -133,7 +133,10 @@ func (d *DB) migrateJobs(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	if _, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, schema.DropUnused)
 	return err
 }
 
