@@ -8,6 +8,8 @@
 //	flows/s       flows that ended, over the time they took, all clients together
 //	p50-ms p99-ms how long one flow took its visitor
 //	cpu-ms/flow   processor time of the server's process for a flow, letters and verdicts included
+//	db-ms/flow    the same of PostgreSQL's processes; SQLite's is part of the server's
+//	visitor-ms/flow  the same of the visitors and the SMTP server together, which take it from the same processors
 //	letters/s     letters that arrived at the SMTP server, over the time until the last of them
 //	verdicts/s    the same for the letters that say the verdict
 //	peak-MB       the most memory the process ever had in use

@@ -37,7 +37,7 @@ var visitors atomic.Int64
 // measure lets b.N visitors come, some at a time, and reports.
 func (s *server) measure(b *testing.B, at int, whole bool) {
 	letters, verdicts, _ := s.sink.count()
-	cpu, begin := s.cpu(b), time.Now()
+	before, begin := s.spent(b), time.Now()
 	b.ResetTimer()
 	took := s.crowd(b, at, whole)
 	elapsed := time.Since(begin)
@@ -53,7 +53,13 @@ func (s *server) measure(b *testing.B, at int, whole bool) {
 	b.ReportMetric(float64(b.N)/elapsed.Seconds(), "flows/s")
 	b.ReportMetric(took[len(took)/2].Seconds()*1000, "p50-ms")
 	b.ReportMetric(took[len(took)*99/100].Seconds()*1000, "p99-ms")
-	b.ReportMetric((s.cpu(b)-cpu).Seconds()*1000/float64(b.N), "cpu-ms/flow")
+	after := s.spent(b)
+	each := func(now, then time.Duration) float64 { return (now - then).Seconds() * 1000 / float64(b.N) }
+	b.ReportMetric(each(after.server, before.server), "cpu-ms/flow")
+	b.ReportMetric(each(after.visitors, before.visitors), "visitor-ms/flow")
+	if s.postgres {
+		b.ReportMetric(each(after.database, before.database), "db-ms/flow")
+	}
 	b.ReportMetric(s.memory(b), "peak-MB")
 	b.ReportMetric(float64(all-letters)/last.Sub(begin).Seconds(), "letters/s")
 	if whole {

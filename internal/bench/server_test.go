@@ -49,12 +49,13 @@ var program = sync.OnceValues(func() (string, error) {
 
 // server is one running Okaeri.
 type server struct {
-	base    string
-	address string
-	pid     int
-	sink    *sink
-	people  []string // identifiers of the accounts
-	lines   lines
+	base     string
+	address  string
+	pid      int
+	postgres bool // its database is another process
+	sink     *sink
+	people   []string // identifiers of the accounts
+	lines    lines
 }
 
 // serve imports the accounts into a new database and starts the server; it stops with the benchmark.
@@ -65,7 +66,8 @@ func serve(b *testing.B, database string) *server {
 		b.Fatal(err)
 	}
 	dir := b.TempDir()
-	if database == "" {
+	postgres := database != ""
+	if !postgres {
 		database = "sqlite://" + filepath.Join(dir, "okaeri.db")
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -73,7 +75,7 @@ func serve(b *testing.B, database string) *server {
 		b.Fatal(err)
 	}
 	address := l.Addr().String()
-	s := &server{base: "http://" + address, address: address, sink: newSink(b)}
+	s := &server{base: "http://" + address, address: address, postgres: postgres, sink: newSink(b)}
 	if err := l.Close(); err != nil {
 		b.Fatal(err)
 	}
@@ -163,21 +165,73 @@ func (s *server) start(b *testing.B, cmd *exec.Cmd, path string) {
 	b.Logf("start-up: %v; program: %.1f MB", time.Since(begin).Round(time.Millisecond), float64(size.Size())/1e6)
 }
 
-// cpu is the processor time that the process has used.
-func (s *server) cpu(b *testing.B) time.Duration {
+// spent is the processor time that everybody who shares the machine has used.
+type spent struct{ server, database, visitors time.Duration }
+
+// spent reads it. The database's is that of the servers of PostgreSQL that this program started, living and ended ones alike.
+func (s *server) spent(b *testing.B) spent {
 	b.Helper()
-	data, err := os.ReadFile("/proc/" + strconv.Itoa(s.pid) + "/stat")
+	var own syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+		b.Fatal(err)
+	}
+	files, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(data), ") ") // the name before it may hold spaces
-	fields := strings.Fields(rest)
-	user, err1 := strconv.Atoi(fields[11])
-	system, err2 := strconv.Atoi(fields[12])
-	if err1 != nil || err2 != nil {
-		b.Fatal("the kernel tells no processor time")
+	all := map[int]process{}
+	for _, file := range files {
+		if p, ok := readProcess(file); ok {
+			all[p.pid] = p
+		}
 	}
-	return time.Duration(user+system) * 10 * time.Millisecond // a hundred ticks a second, on every Linux
+	out := spent{server: all[s.pid].used, visitors: time.Duration(own.Utime.Nano() + own.Stime.Nano())}
+	for _, p := range all {
+		if p.name == "postgres" && descends(all, p, os.Getpid()) {
+			out.database += p.used
+		}
+	}
+	return out
+}
+
+// process is one on this machine: who started it, and the processor time that it and its ended children have used.
+type process struct {
+	name        string
+	pid, parent int
+	used        time.Duration
+}
+
+// readProcess reads /proc/PID/stat. A process that has ended meanwhile is none.
+func readProcess(file string) (p process, ok bool) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return p, false
+	}
+	text := string(data) // PID (name) state parent …: the name may hold anything
+	begin, end := strings.IndexByte(text, '('), strings.LastIndexByte(text, ')')
+	fields := strings.Fields(text[end+1:])
+	var numbers [6]int
+	for i, field := range append([]string{strings.TrimSpace(text[:begin]), fields[1]}, fields[11:15]...) {
+		if numbers[i], err = strconv.Atoi(field); err != nil {
+			return p, false
+		}
+	}
+	ticks := numbers[2] + numbers[3] + numbers[4] + numbers[5] // a hundred a second, on every Linux
+	return process{text[begin+1 : end], numbers[0], numbers[1], time.Duration(ticks) * 10 * time.Millisecond}, true
+}
+
+// descends tells whether a process was started by another, or by one that was.
+func descends(all map[int]process, p process, from int) bool {
+	for range 20 {
+		if p.parent == from {
+			return true
+		}
+		var ok bool
+		if p, ok = all[p.parent]; !ok {
+			return false
+		}
+	}
+	return false
 }
 
 // memory is the most that the process ever had in use, in MB.
