@@ -55,6 +55,7 @@ func (b *Bench) plant() *recovery.Case {
 			{Kind: recovery.JobLetter, CaseID: c.ID, Letter: "code"}, {Kind: recovery.JobExpire, CaseID: c.ID, At: Start.Add(72 * time.Hour)},
 		},
 	}))
+	b.plantStaff()
 	must(t, b.Store.Sessions().CommitCtx(ctx, "token-of-a-session", []byte("session-secret"), Start.Add(time.Hour)))
 	second(b.Store.Spent(ctx, "robot-challenge", Start.Add(time.Hour)))
 	_, _, err := b.Store.Allow(ctx, "limit-key hanako", 3, time.Hour)

@@ -38,6 +38,20 @@ func (b *Bench) hire(login string, roles ...string) *staff.Person {
 	return p
 }
 
+// plantStaff puts one of everything about the staff into a database, for backups to carry and thieves to look for.
+func (b *Bench) plantStaff() {
+	b.T.Helper()
+	ctx := b.T.Context()
+	p := b.hire("rina", staff.Reviewer)
+	must(b.T, b.Store.StaffUpdate(ctx, func(step *staff.Step) error {
+		step.Links = append(step.Links, &staff.Link{
+			MAC: b.Ring.MAC("staff-link", "link-token"), Person: p.ID, Kind: staff.LinkInvite, By: "hanako", Created: Start, Expires: Start.Add(staff.LinkLife),
+		})
+		return nil
+	}))
+	got[string](b.T)(b.desk(b.Store).Enter(ctx, p.ID, "passkey", Start, "Mozilla/5.0"))
+}
+
 func staffRoundTrip(t *testing.T, b *Bench) {
 	ctx := t.Context()
 	p := &staff.Person{}
