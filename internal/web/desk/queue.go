@@ -258,6 +258,16 @@ func (d *Desk) find(t *turn) {
 	t.goTo("/desk/cases/" + url.PathEscape(ref))
 }
 
+// FaultAt is what has to be said beside a field; empty where its answer is well.
+func (p *Page) FaultAt(field string) string {
+	for _, f := range p.Faults {
+		if f.Field == field {
+			return f.Words
+		}
+	}
+	return ""
+}
+
 // fault is one answer that needs another look.
 func (t *turn) fault(field, code string) web.Fault {
 	return web.Fault{Field: field, Words: t.say("desk.refused." + code)}
