@@ -54,8 +54,12 @@ func TestTheSignInPageTellsNobodyWhoWorksHere(t *testing.T) {
 	must(t, w.story.SetActive(t.Context(), staff.Actor{Login: "anna", Via: "cli"}, "taro", false))
 	var first string
 	for _, c := range []struct{ name, handle, id string }{
-		{"nobody", staff.NewID(), "AAAA"}, {"somebody with another passkey", there.ID, "AAAA"}, {"somebody with a passkey of theirs", there.ID, key},
-		{"somebody disabled", gone.ID, "AAAA"}, {"no handle", "", "AAAA"}, {"no answer", "", ""},
+		{"nobody", staff.NewID(), "AAAA"},
+		{"somebody with another passkey", there.ID, "AAAA"},
+		{"somebody with a passkey of theirs", there.ID, key},
+		{"somebody disabled", gone.ID, "AAAA"},
+		{"no handle", "", "AAAA"},
+		{"no answer", "", ""},
 	} {
 		v := w.visitor()
 		answer := assertion(w.base, v.asked(), c.handle, c.id)
