@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,7 @@ type SimulateCmd struct {
 	Lang       string `help:"Language of what is printed." enum:"en,ja" default:"en"`
 	Parameters string `help:"Parameter file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
 	Policy     string `help:"Policy file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Show       string `help:"Run nothing, and print the figures of this report.json." type:"existingfile" placeholder:"FILE"`
 
 	Train     string `help:"Set parameters on the training family and write them to this file; nothing is measured." type:"path" placeholder:"FILE"`
 	Version   string `help:"Name of the trained parameters." default:"trained-1" placeholder:"NAME"`
@@ -39,11 +41,15 @@ type SimulateCmd struct {
 // Help is the example under the flags.
 func (*SimulateCmd) Help() string {
 	return "Example: okaeri simulate --owners 30000 --attackers 100000 --seed 1 --report report\n" +
+		"Example: okaeri simulate --show report/report.json\n" +
 		"Example: okaeri simulate --train parameters.yaml --version mail-2 --quantiles quantiles.yaml"
 }
 
 // Run measures, or trains.
 func (c *SimulateCmd) Run() error {
+	if c.Show != "" {
+		return c.show()
+	}
 	if c.Owners < 1 || c.Attackers < 1 {
 		return errors.New("--owners and --attackers are at least 1")
 	}
@@ -138,6 +144,26 @@ func (c *SimulateCmd) train(rooms simulate.Rooms, base *learn.File) error {
 		return err
 	}
 	return os.WriteFile(c.Quantiles, table, 0o644) //nolint:gosec // no secret is in it
+}
+
+// show prints a report that was made before.
+func (c *SimulateCmd) show() error {
+	data, err := os.ReadFile(c.Show)
+	if err != nil {
+		return err
+	}
+	var r simulate.Report
+	if err := json.Unmarshal(data, &r); err != nil || len(r.Scopes) == 0 {
+		return fmt.Errorf("%s: no report of okaeri simulate", c.Show)
+	}
+	catalogue, err := text.Load()
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Println(r.Run.Command + "  (" + r.Run.Engine + ")"); err != nil {
+		return err
+	}
+	return errors.Join(report.Lines(os.Stdout, &r, catalogue, c.Lang), report.Tables(os.Stdout, &r, catalogue, c.Lang))
 }
 
 // print writes the report where it was asked for, and the aims or everything to standard output.

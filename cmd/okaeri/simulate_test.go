@@ -48,6 +48,20 @@ func TestSimulateWritesItsReport(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", name, len(data), err)
 		}
 	}
+	for lang, words := range map[string][]string{"en": {r.Run.Command, "T0–T4", "Logistic regression"}, "ja": {r.Run.Command, "T0–T4"}} {
+		shown := printed(t, &SimulateCmd{Show: filepath.Join(dir, "report.json"), Lang: lang})
+		for _, word := range words {
+			if !strings.Contains(shown, word) {
+				t.Errorf("%s: %q is not shown", lang, word)
+			}
+		}
+		if strings.Contains(shown, "simulate.") {
+			t.Errorf("%s: a word is missing: %s", lang, shown)
+		}
+	}
+	if err := (&SimulateCmd{Show: filepath.Join(dir, "index.html")}).Run(); err == nil {
+		t.Error("a page was taken for a report")
+	}
 }
 
 func TestTrainingWritesParametersWithATableThatBelongsToThem(t *testing.T) {

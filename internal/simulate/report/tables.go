@@ -1,0 +1,65 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"okaeri/internal/simulate"
+	"okaeri/internal/text"
+)
+
+// Tables writes what stands behind the aims for a terminal: every scope, other ways to decide, groups of owners, the policy's own verdicts,
+// campaigns, and what stopping readers of the mailbox costs.
+func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	say := func(key string) string { return c.T(lang, "simulate."+key, nil) }
+	row := func(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) } //nolint:errcheck // Flush tells
+	row("\n%s\t0.1%%\t%s\t%s\t%s\t%s", say("scopes.scope"), say("scopes.held"), say("scopes.ceiling"), say("scopes.share"), say("scopes.worst"))
+	for _, s := range r.Scopes {
+		a := atRate(s.Plain, .001)
+		row("%s\t%s\t%s\t%s\t%.1f%%\t%s, %s", s.Scope, share(a.Owners), share(atRate(s.Held, .001).Owners), short(atRate(s.Ceiling, .001).Owners),
+			s.Share*100, say("tier."+a.Worst), say("strategy."+a.Strategy))
+	}
+	row("\n%s\tT0–T1\tT0–T2\tT0–T3\tT0–T4", say("baselines.name"))
+	for _, b := range r.Baselines {
+		if !b.Fixed {
+			row("%s\t%s\t%s\t%s\t%s", say("baseline."+b.Name), short(b.Scopes["T0–T1"].Owners), short(b.Scopes["T0–T2"].Owners),
+				short(b.Scopes["T0–T3"].Owners), short(b.Scopes["T0–T4"].Owners))
+		}
+	}
+	row("\n%s\t%s\tT0\tT1\tT2\tT3\tT4", say("baselines.name"), say("tier.owner"))
+	for _, b := range r.Baselines {
+		if b.Fixed {
+			rates := b.Rates
+			row("%s\t%s\t%s\t%s\t%s\t%s\t%s", say("baseline."+b.Name), short(rates["owner"]), short(rates["stranger"]), short(rates["breached"]),
+				short(rates["acquaintance"]), short(rates["phisher"]), short(rates["insider_mailbox"]))
+		}
+	}
+	row("\n%s\t%s\tT0–T3\t%s\tT0–T1", say("groups.group"), say("groups.cases"), say("groups.gap"))
+	for _, g := range r.Groups {
+		row("%s\t%s\t%s\t%+.1f\t%s", say("group."+g.Name), number(g.Owners.Of), share(g.Owners), g.Gap*100, short(g.T1))
+	}
+	policyTables(row, r, say)
+	return t.Flush()
+}
+
+// policyTables are those about the policy as it ships.
+func policyTables(row func(string, ...any), r *simulate.Report, say func(string) string) {
+	row("\n%s\t%s\t%s\t%s\t%s", say("verdicts.who"), say("verdict.grant"), say("verdict.review"), say("verdict.decline"), say("verdicts.restored"))
+	for _, v := range r.Verdicts {
+		row("%s\t%s\t%s\t%s\t%s", say("tier."+v.Who), share(v.Grant), short(v.Review), short(v.Decline), share(v.Restored))
+	}
+	row("\n%s\t%s\t%s\t%s", say("insider.least"), say("insider.owners"), say("insider.readers"), say("verdicts.restored"))
+	for _, l := range r.Insider {
+		row("%.0f\t%s\t%s\t%s", l.Least, share(l.Owners), share(l.Readers), share(l.Restored))
+	}
+	row("\n%s\t%s\t%s\t%s\t%s", say("campaigns.title"), say("campaigns.adaptive"), say("campaigns.building"), say("verdicts.restored"), say("campaigns.leakage"))
+	for _, c := range r.Campaigns {
+		row("%s\t%s\t%s\t%s\t%.2f", say("tier."+c.Tier), share(c.Adaptive), short(c.Building), share(c.Restored), c.Leakage)
+	}
+	row("\n%s\tECE\tCllr\t%s\t%s", say("calibration.title"), say("calibration.least"), say("calibration.mapped"))
+	for _, t := range r.Tiers {
+		row("%s\t%.3f\t%.3f\t%.3f\t%.3f / %.3f", say("tier."+t.Tier), t.Calibration.ECE, t.Calibration.Cllr, t.Calibration.CllrMin, t.Mapped.ECE, t.Mapped.Cllr)
+	}
+}
