@@ -122,6 +122,7 @@ func TestWhatCannotBeReadIsRefusedByItsPointer(t *testing.T) {
 	_, c := filled(t)
 	for name, x := range map[string]struct{ method, path, body, fault string }{
 		"a field twice":             {"PUT", "accounts/x", `{"id": "x", "facts": [{"kind": "a", "kind": "b", "value": "secret-value"}]}`, "/facts/0/kind field.twice"},
+		"a code twice":              {"POST", "applications/x/code", `{"code": "1", "code": "secret-value"}`, "/code field.twice"},
 		"an unknown field":          {"PUT", "accounts/x", `{"id": "x", "colour": "secret-value"}`, "/colour field.unknown"},
 		"a plain password":          {"PUT", "accounts/x", `{"id": "x", "facts": [{"kind": "password", "value": "secret-value"}]}`, "/facts/0/value password.plain"},
 		"a card number":             {"PUT", "accounts/x", `{"id": "x", "facts": [{"kind": "note", "value": "4111 1111 1111 1111 secret-value"}]}`, "/facts/0/value card.full_number"},
