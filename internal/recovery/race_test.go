@@ -2,5 +2,9 @@
 
 package recovery_test
 
-// slow is how much longer things may take under the race detector.
-const slow = 10
+// The race detector makes the database some ten times slower: a smaller flood shows the same, and the time of pages is for quiet machines.
+const (
+	slow    = 50
+	flooded = 600
+	owners  = 6
+)
