@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"log/slog"
 	"strings"
 	"testing"
@@ -11,11 +10,11 @@ import (
 
 func TestTheLogWaitsAMomentButNotForTrouble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out lockedBuffer
 		late := &lateWriter{to: &out}
 		log := slog.New(lateHandler{slog.NewJSONHandler(late, nil), late}).With("server", 1)
 		log.Info("request")
-		if out.Len() > 0 {
+		if out.String() != "" {
 			t.Error("the line did not wait")
 		}
 		<-time.After(lateFor + time.Millisecond)
