@@ -12,10 +12,8 @@ import (
 	"okaeri/internal/api"
 	"okaeri/internal/api/watch"
 	"okaeri/internal/audit"
-	"okaeri/internal/directory/builtin"
 	"okaeri/internal/dossier"
 	"okaeri/internal/evidence"
-	"okaeri/internal/recovery"
 	"okaeri/internal/staff"
 	"okaeri/internal/token"
 	"okaeri/internal/web"
@@ -87,24 +85,10 @@ func (a accounts) Put(ctx context.Context, record evidence.Account, expect *int6
 	if err != nil {
 		return err
 	}
-	if err := a.settle(ctx, record); err != nil {
+	if err := a.h.settle(ctx, record); err != nil {
 		return err
 	}
 	return a.h.note(ctx, "import", by, "1")
-}
-
-// settle makes an account known to the built-in directory, where that is in use, and only once: a program sends the same record again and
-// again, and the password in it must not undo the one that its owner has set since.
-func (a accounts) settle(ctx context.Context, record evidence.Account) error {
-	d, ok := a.h.directory.(*builtin.Directory)
-	if !ok {
-		return nil
-	}
-	_, err := a.h.store.DirectoryHash(ctx, record.ID)
-	if !errors.Is(err, recovery.ErrNotFound) {
-		return err
-	}
-	return settle(ctx, d, record)
 }
 
 // Describe tells which kinds of things are held.

@@ -14,6 +14,7 @@ import (
 	"okaeri/internal/evidence"
 	"okaeri/internal/ingest/jsonl"
 	"okaeri/internal/ingest/mbox"
+	"okaeri/internal/recovery"
 )
 
 // ImportCmd takes in what is held of accounts. Taking the same thing in twice changes nothing, so an import that was broken off is
@@ -92,16 +93,28 @@ func (t *taking) flush() error {
 	if err := t.h.dossiers.PutMany(t.ctx, t.batch); err != nil {
 		return err
 	}
-	if d, ok := t.h.directory.(*builtin.Directory); ok {
-		for _, a := range t.batch {
-			if err := settle(t.ctx, d, a); err != nil {
-				return err
-			}
+	for _, a := range t.batch {
+		if err := t.h.settle(t.ctx, a); err != nil {
+			return err
 		}
 	}
 	t.taken += len(t.batch)
 	t.batch = t.batch[:0]
 	return nil
+}
+
+// settle makes an account known to the built-in directory, where that is in use, and only once: the same record is sent again and again, and
+// the password in it must not undo the one that its owner has set since.
+func (h *house) settle(ctx context.Context, a evidence.Account) error {
+	d, ok := h.directory.(*builtin.Directory)
+	if !ok {
+		return nil
+	}
+	_, err := h.store.DirectoryHash(ctx, a.ID)
+	if !errors.Is(err, recovery.ErrNotFound) {
+		return err
+	}
+	return settle(ctx, d, a)
 }
 
 // settle gives the built-in directory an account's current password.
