@@ -2,6 +2,7 @@ package decision
 
 import (
 	"slices"
+	"time"
 
 	"okaeri/internal/evidence"
 	"okaeri/internal/intake"
@@ -85,7 +86,7 @@ func (j *judgement) assessment(parameters score.Parameters) Assessment {
 		ID: j.c.Application.ID, AccountID: &id, Verdict: outcome, Bits: Bits(j.result.Bits), Engine: parameters.Engine(),
 		Threshold: Threshold{Bits(grant), Bits(decline)}, Findings: j.explained(), Profile: profile,
 		Against: j.result.Against.String(), Scope: words(j.scope), Outside: Bits(j.result.Outside), Attempt: max(j.c.Attempt, 1),
-		Flags: flags, Baseline: j.c.Dossier.Baseline(j.c.Application.At), Advice: Advice(j.c.Application, j.c.Passwords, j.c.Earlier),
+		Flags: flags, Baseline: writable(j.c.Dossier.Baseline(j.c.Application.At)), Advice: Advice(j.c.Application, j.c.Passwords, j.c.Earlier),
 	}
 	by := j.result.ByClass
 	a.ByClass = ByClass{Bits(by[0]), Bits(by[1]), Bits(by[2]), Bits(by[3]), Bits(by[4])}
@@ -191,4 +192,12 @@ func ghostProfile(p Policy) Profile {
 		return Strict
 	}
 	return Evidence
+}
+
+// writable is a time that a line of JSON can hold, or none: an application may claim to be made in the year 0.
+func writable(t time.Time) time.Time {
+	if t.Year() < 1 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t
 }
