@@ -16,6 +16,7 @@ import (
 	"okaeri/internal/evidence"
 	"okaeri/internal/recovery"
 	"okaeri/internal/simulate"
+	"okaeri/internal/staff"
 	"okaeri/internal/testenv"
 )
 
@@ -150,6 +151,8 @@ func review(t *testing.T, i int) underReview {
 	w := newTown(t, plan{people: folk(k.record("a-1", func(a *evidence.Account) { a.MFA = true })), config: func(c *Config) { c.Policy = lenient(t) }})
 	ref := w.sent(w.person("ja", k.ip, k.contact, k.memory())) // everything right; the account has a second factor
 	w.until(ref, recovery.Reviewing)
+	w.employs(whoami(), staff.Reviewer)
+	w.employs("colleague", staff.Reviewer)
 	return underReview{w, ref}
 }
 

@@ -17,7 +17,7 @@ func TestV19NoApplicationByItselfChangesTheAccount(t *testing.T) {
 			k := kinOf(11)
 			w := newTown(t, plan{engine: engine, people: folk(k.record("a-1")), still: true, with: unlimited, config: func(c *Config) { c.Quantum = "15m" }})
 			before := w.held()
-			for i := range 8 {
+			for i := range 4 {
 				f := w.flow(newEar(), k.mail, i)
 				for _, door := range doorsOfStrangers {
 					door.try(f)
