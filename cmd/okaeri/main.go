@@ -80,9 +80,15 @@ func parseAndRun(parser *kong.Kong, c *cli, args []string) (code int) {
 		fmt.Fprintln(os.Stderr, "okaeri:", err)
 		return 2
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	k.BindTo(ctx, (*context.Context)(nil))
+	// Commands that take a context end in their own way when they are told to stop; those that take none, such as simulate, end at once.
+	ctx := context.Background()
+	if err := k.BindToProvider(func() (context.Context, error) {
+		ctx, _ = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		return ctx, nil
+	}); err != nil {
+		fmt.Fprintln(os.Stderr, "okaeri:", err)
+		return 2
+	}
 	err = k.Run(c)
 	switch {
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
