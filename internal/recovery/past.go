@@ -98,26 +98,10 @@ func (r *Recovery) campaign(ctx context.Context, c *Case) (bool, error) {
 		if len(key) == 0 {
 			continue
 		}
-		attempts, err := r.Store.Attempts(ctx, by, key, c.Submitted.Add(-30*day))
-		if err != nil {
-			return false, err
-		}
-		if accounts(attempts) >= campaignSize {
-			return true, nil
+		n, err := r.Store.Targets(ctx, by, key, c.Submitted.Add(-30*day), campaignSize)
+		if err != nil || n == campaignSize {
+			return err == nil, err
 		}
 	}
 	return false, nil
-}
-
-// accounts counts the different accounts that a list of attempts was aimed at; each ghost counts as one.
-func accounts(attempts []Attempt) int {
-	seen := map[string]bool{}
-	for _, a := range attempts {
-		key := string(a.Account)
-		if a.Account == nil {
-			key = "ghost " + a.CaseID
-		}
-		seen[key] = true
-	}
-	return len(seen)
 }

@@ -42,6 +42,8 @@ type Store interface {
 	ByProof(ctx context.Context, purpose Purpose, mac []byte) (*Case, *Proof, error)
 	// Attempts lists counted (submitted) applications since a time by one blind index: "account", "contact", "network", "device", "answers".
 	Attempts(ctx context.Context, by string, key []byte, since time.Time) ([]Attempt, error)
+	// Targets counts the different accounts that such applications were aimed at, up to most; each that is nobody's counts as one.
+	Targets(ctx context.Context, by string, key []byte, since time.Time, most int) (int, error)
 	// List lists cases in a state, the nearest Due first, at most n.
 	List(ctx context.Context, state State, n int) ([]*Case, error)
 	Letter(ctx context.Context, id string) (*Letter, error)

@@ -226,18 +226,12 @@ var by = map[string]string{
 // Attempts lists submitted applications since a time, the oldest first, by one blind index: "account", "contact", "network",
 // "device", "answers"; or by "account_id", whose key is the ID itself.
 func (s *Store) Attempts(ctx context.Context, index string, key []byte, since time.Time) ([]recovery.Attempt, error) {
-	column, ok := by[index]
-	if !ok {
-		return nil, fmt.Errorf("store: attempts are not counted by %q", index)
-	}
-	if len(key) == 0 {
-		return nil, nil
-	}
-	if index == "account_id" {
-		key = s.vault.Index("account-id", string(key))
+	where, key, err := s.counted(index, key)
+	if err != nil || len(key) == 0 {
+		return nil, err
 	}
 	var out []recovery.Attempt
-	err := s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
+	err = s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
 		var a recovery.Attempt
 		var submitted, familiar, closed int64
 		if err := scan(&a.CaseID, &a.State, &submitted, &familiar, &closed, &a.Account); err != nil {
@@ -246,7 +240,32 @@ func (s *Store) Attempts(ctx context.Context, index string, key []byte, since ti
 		a.Submitted, a.Familiar, a.Closed = moment(submitted), familiar != 0, moment(closed)
 		out = append(out, a)
 		return nil
-	}, `SELECT id, state, submitted, familiar, closed, account_id FROM cases WHERE `+column+` = ? AND submitted > 0 AND submitted >= ? ORDER BY submitted, id`,
-		key, stamp(since))
+	}, `SELECT id, state, submitted, familiar, closed, account_id FROM cases WHERE `+where+` ORDER BY submitted, id`, key, stamp(since))
 	return out, wrap("attempts", err)
+}
+
+// Targets counts the different accounts that the applications of Attempts were aimed at, up to most, without listing them; each that is
+// nobody's counts as one.
+func (s *Store) Targets(ctx context.Context, index string, key []byte, since time.Time, most int) (int, error) {
+	where, key, err := s.counted(index, key)
+	if err != nil || len(key) == 0 {
+		return 0, err
+	}
+	n := 0
+	err = s.each(ctx, s.db.Reader(), func(scan func(...any) error) error { return scan(&n) },
+		`SELECT COUNT(*) FROM (SELECT DISTINCT account_id, CASE WHEN account_id IS NULL THEN id ELSE '' END FROM cases WHERE `+where+` LIMIT ?) AS targets`,
+		key, stamp(since), most)
+	return n, wrap("targets", err)
+}
+
+// counted is how submitted applications are found by one blind index, and the key as it stands in the rows.
+func (s *Store) counted(index string, key []byte) (where string, inRows []byte, err error) {
+	column, ok := by[index]
+	if !ok {
+		return "", nil, fmt.Errorf("store: attempts are not counted by %q", index)
+	}
+	if index == "account_id" && len(key) > 0 {
+		key = s.vault.Index("account-id", string(key))
+	}
+	return column + " = ? AND submitted > 0 AND submitted >= ?", key, nil
 }

@@ -212,6 +212,27 @@ func attempts(t *testing.T, b *Bench) {
 	if _, err := b.Store.Attempts(ctx, "id; DROP TABLE cases", []byte{1}, Start); err == nil {
 		t.Error("an unknown index was accepted")
 	}
+	targets(t, b)
+}
+
+// targets counts five applications to two accounts, and two for accounts that nobody has.
+func targets(t *testing.T, b *Bench) {
+	for range 2 {
+		c := NewCase()
+		c.AccountID, c.NetworkKey, c.State, c.Submitted = "", []byte{9}, recovery.Submitted, Start
+		must(t, b.Store.Create(t.Context(), &recovery.Step{Case: c}))
+	}
+	for _, q := range []struct {
+		key        []byte
+		most, want int
+	}{{[]byte{9}, 10, 4}, {[]byte{9}, 3, 3}, {[]byte{77}, 10, 0}, {nil, 10, 0}} {
+		if n := got[int](t)(b.Store.Targets(t.Context(), "network", q.key, Start, q.most)); n != q.want {
+			t.Errorf("%v: %d targets of at most %d, want %d", q.key, n, q.most, q.want)
+		}
+	}
+	if _, err := b.Store.Targets(t.Context(), "id; DROP TABLE cases", []byte{1}, Start, 1); err == nil {
+		t.Error("an unknown index was accepted")
+	}
 }
 
 func list(t *testing.T, b *Bench) {
