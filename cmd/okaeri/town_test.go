@@ -16,6 +16,7 @@ import (
 
 	"okaeri/internal/demo"
 	"okaeri/internal/evidence"
+	"okaeri/internal/store/storetest"
 	"okaeri/internal/testenv"
 )
 
@@ -123,7 +124,7 @@ func (w *town) configuration(engine string) Config {
 	w.file = filepath.Join(c.DataDir, "okaeri.db")
 	c.Database = "sqlite://" + w.file
 	if engine == "postgres" {
-		c.Database, w.file = testenv.Postgres(w.t), ""
+		c.Database, w.file = testenv.PostgresAs(w.t, storetest.SetUp), ""
 	}
 	return c
 }

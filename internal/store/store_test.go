@@ -12,7 +12,8 @@ func freshSQLite(t testing.TB) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "okaeri test.db")
 }
 
-func freshPostgres(t testing.TB) string { return testenv.Postgres(t) }
+// freshPostgres copies a database that was set up once, since setting one up takes longer than most of what is asked of it.
+func freshPostgres(t testing.TB) string { return testenv.PostgresAs(t, storetest.SetUp) }
 
 func TestSQLite(t *testing.T) { storetest.Suite(t, freshSQLite) }
 

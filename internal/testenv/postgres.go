@@ -20,6 +20,9 @@ type cluster struct {
 	process *process
 	port    int
 	made    atomic.Int64 // databases so far, for their names
+
+	prepare    sync.Once
+	unprepared error
 }
 
 // serve starts the cluster at the first call; later calls share it, and its failure.
@@ -30,6 +33,11 @@ var serve = sync.OnceValues(startCluster)
 // behind is not what these tests ask.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return server(t).create(t, "template1")
+}
+
+func server(t testing.TB) *cluster {
+	t.Helper()
 	if postgresBin("postgres") == "" || postgresBin("initdb") == "" {
 		missing(t, "PostgreSQL")
 	}
@@ -37,8 +45,30 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// PostgresAs is Postgres with what prepare has made of an empty database: it is asked once in a test binary, and each caller gets a copy.
+// It has to close its connections.
+func PostgresAs(t testing.TB, prepare func(url string) error) string {
+	t.Helper()
+	c := server(t)
+	c.prepare.Do(func() {
+		if c.unprepared = c.exec("CREATE DATABASE prepared"); c.unprepared == nil {
+			c.unprepared = prepare(c.url("prepared"))
+		}
+	})
+	if c.unprepared != nil {
+		t.Fatal(c.unprepared)
+	}
+	return c.create(t, "prepared")
+}
+
+// create makes a database like another one, for one test.
+func (c *cluster) create(t testing.TB, like string) string {
+	t.Helper()
 	name := "test_" + strconv.FormatInt(c.made.Add(1), 10)
-	if err := c.exec("CREATE DATABASE " + name); err != nil {
+	if err := c.exec("CREATE DATABASE " + name + " TEMPLATE " + like); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -24,7 +24,7 @@ func engines(t *testing.T, f func(t *testing.T, b *storetest.Bench)) {
 	t.Run("sqlite", func(t *testing.T) {
 		f(t, storetest.Open(t, "sqlite:"+filepath.Join(t.TempDir(), "okaeri.db")))
 	})
-	t.Run("postgres", func(t *testing.T) { f(t, storetest.Open(t, testenv.Postgres(t))) })
+	t.Run("postgres", func(t *testing.T) { f(t, storetest.Open(t, testenv.PostgresAs(t, storetest.SetUp))) })
 }
 
 // desk is a handler that remembers what it was handed.
@@ -245,7 +245,7 @@ func TestOneRunnerAtATimeWorksOnASQLiteFile(t *testing.T) {
 }
 
 func TestTwoRunnersOnPostgresShareTheJobs(t *testing.T) {
-	b := storetest.Open(t, testenv.Postgres(t))
+	b := storetest.Open(t, testenv.PostgresAs(t, storetest.SetUp))
 	d := newDesk()
 	start(t, runner(t, b, d))
 	start(t, runner(t, b, d))

@@ -17,10 +17,20 @@ import (
 	"okaeri/internal/keyring"
 	"okaeri/internal/recovery"
 	"okaeri/internal/store"
+	"okaeri/internal/store/postgres"
 )
 
 // Start is the time at which every test begins.
 var Start = time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC)
+
+// SetUp makes an empty PostgreSQL database what a store expects, as its first start does.
+func SetUp(url string) error {
+	db, err := postgres.Open(context.Background(), url)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
 
 // Bench is a database under test: two stores on it, as two servers would have, with one clock and one key ring.
 type Bench struct {
