@@ -16,26 +16,16 @@ import (
 // letterID is what an id must look like to stand in a Message-ID and a boundary.
 var letterID = regexp.MustCompile(`^[0-9A-Za-z._-]{1,64}$`)
 
-// longestLine is how long a line may be on its way (RFC 5322 §2.1.1, without CR and LF).
-const longestLine = 998
-
-// encoding is how a body travels: plain ASCII as it is, mostly ASCII quoted, the rest in base64, since a Japanese letter is three times as
-// long quoted, and since plain English in base64 is what filters know from people who hide something.
+// encoding is how a body travels: mostly ASCII quoted, since plain English in base64 is what filters know from people who hide something;
+// the rest in base64, since a Japanese letter is three times as long quoted. (The library quotes the body of a part that says 7bit, too.)
 func encoding(body string) gomail.Encoding {
-	beyond, longest, line := 0, 0, 0
+	beyond := 0
 	for i := range len(body) {
 		if body[i] >= 0x80 {
 			beyond++
 		}
-		if line++; body[i] == '\n' {
-			line = 0
-		}
-		longest = max(longest, line)
 	}
-	switch {
-	case beyond == 0 && longest <= longestLine:
-		return gomail.EncodingUSASCII
-	case beyond*8 < len(body):
+	if beyond*8 < len(body) {
 		return gomail.EncodingQP
 	}
 	return gomail.EncodingB64
