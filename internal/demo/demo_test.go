@@ -88,6 +88,9 @@ func TestALetterCanBeReadWhereItArrived(t *testing.T) {
 	if _, body, _ := get(t, h, "/mailbox/?to=hanako@example.jp&lang=en"); !strings.Contains(body, "/mailbox/letter/1?lang=en") || strings.Contains(body, "/letter/2") {
 		t.Errorf("list of one address:\n%s", body)
 	}
+	if _, body, _ := get(t, h, "/mailbox/letter/1?lang=en"); !strings.Contains(body, `href="/mailbox/?to=hanako%40example.jp&amp;lang=en"`) {
+		t.Errorf("the way back from a letter:\n%s", body)
+	}
 	if _, body, _ := get(t, h, "/mailbox/?to=nobody@example.jp&lang=en"); !strings.Contains(body, "nobody@example.jp") {
 		t.Errorf("an empty list:\n%s", body)
 	}

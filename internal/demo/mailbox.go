@@ -4,7 +4,6 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -60,7 +59,6 @@ func (s *Sink) Mailbox(p Page) http.Handler {
 		box.templates[lang] = template.Must(template.New("").Funcs(template.FuncMap{
 			"t":      func(key string) string { return p.Catalogue.T(lang, "demo.mailbox."+key, nil) },
 			"moment": func(t time.Time) string { return text.Moment(lang, t, p.Zone) },
-			"query":  url.QueryEscape,
 			"spoken": spoken,
 		}).ParseFS(pages, "page/*.html"))
 	}
