@@ -17,7 +17,7 @@ type graded struct {
 	since int64
 	top   int // best level reached
 	asked bool
-	// common: an answer was right that so many others could give that it counts neither way.
+	// common: an answer was right that so many others could give that it counts as a blank.
 	common bool
 }
 
