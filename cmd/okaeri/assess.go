@@ -34,6 +34,9 @@ func (*AssessCmd) Help() string {
 
 // Run prints one assessment a line, in the order of the applications.
 func (c *AssessCmd) Run() error {
+	if c.Accounts == "-" {
+		return errors.New("--accounts: standard input can't be read twice; name a file")
+	}
 	rules, err := c.rules()
 	if err != nil {
 		return err

@@ -9,6 +9,9 @@ import (
 	"github.com/knadh/koanf/v2"
 )
 
+// configVariable names the configuration file, as --config does.
+const configVariable = "OKAERI_CONFIG"
+
 // loadEnv takes OKAERI_A__B as a.b, and the content of the file named by OKAERI_A__B_FILE.
 func loadEnv(k *koanf.Koanf, environ []string) error {
 	const prefix = "OKAERI_"
@@ -17,6 +20,9 @@ func loadEnv(k *koanf.Koanf, environ []string) error {
 		Prefix:      prefix,
 		EnvironFunc: func() []string { return environ },
 		TransformFunc: func(name, value string) (string, any) {
+			if name == configVariable {
+				return "", nil // no key of the file that it names
+			}
 			key := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, prefix)), "__", ".")
 			if base, ok := strings.CutSuffix(key, "_file"); ok && base != "key" && base != "directory.ldap.ca" {
 				data, err := os.ReadFile(value)
