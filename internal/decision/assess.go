@@ -96,23 +96,15 @@ func (j *judgement) assessment(parameters score.Parameters) Assessment {
 	return a
 }
 
-// outcome is the verdict: what would be granted but may not goes to people. A familiar device or network alone does not: whoever has
-// them and knows nothing gives people nothing to decide about.
+// outcome is the verdict: what would be granted but may not goes to people.
 func (j *judgement) outcome(grant, decline score.Millibits, flags []Flag) Outcome {
 	switch {
-	case j.result.Bits < decline, j.result.Bits < grant && !j.says():
+	case j.result.Bits < decline:
 		return Decline
 	case j.result.Bits < grant || stopped(flags):
 		return Review
 	}
 	return Grant
-}
-
-// says tells whether anything but device and network agrees with what is held.
-func (j *judgement) says() bool {
-	return slices.ContainsFunc(j.findings, func(f evidence.Finding) bool {
-		return len(f.Ways) > 0 && f.Item != evidence.Device && f.Item != evidence.Network
-	})
 }
 
 // stopped says whether a flag takes the right to pass away.

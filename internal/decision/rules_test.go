@@ -295,20 +295,3 @@ func TestANameThatStandsInTheAddressSaysNothingAgainstAStranger(t *testing.T) {
 		t.Errorf("it makes the name say more against a phisher: %d, %d", in.ByClass.Phisher, out.ByClass.Phisher)
 	}
 }
-
-// Whoever sits at the owner's computer and knows nothing gives people nothing to decide about; one right answer does.
-func TestAFamiliarDeviceAloneGoesToNobody(t *testing.T) {
-	app := application(claim("name", "山本 太郎"))
-	app.Context = home
-	nothing := try(hanako(), app)
-	if nothing.Bits < nothing.Threshold.Decline || nothing.Bits >= nothing.Threshold.Grant {
-		t.Fatalf("%v bits show nothing: the line decides between %+v", nothing.Bits, nothing.Threshold)
-	}
-	if nothing.Verdict != decision.Decline {
-		t.Errorf("a wrong name at the owner's computer: %s", nothing.Verdict)
-	}
-	app.Claims = insideClaims()[:1]
-	if something := try(hanako(), app); something.Verdict != decision.Review {
-		t.Errorf("the right name at the owner's computer: %s with %v bits", something.Verdict, something.Bits)
-	}
-}
