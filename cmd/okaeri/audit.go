@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"okaeri/internal/audit"
 )
 
@@ -20,6 +22,14 @@ type AuditCmd struct {
 type AuditVerifyCmd struct {
 	Trusted []string `help:"Checkpoints that were printed earlier and kept elsewhere: the log must still contain what they signed." type:"existingfile" placeholder:"FILE"`
 	JSON    bool     `help:"Print JSON."`
+}
+
+// reportLine is a report as programs read it.
+type reportLine struct {
+	Size    int64         `json:"size"`    // entries under a signature
+	Pending int64         `json:"pending"` // entries that wait for the next one
+	Root    tlog.Hash     `json:"root"`    // base64
+	Faults  []audit.Fault `json:"faults"`  // empty where nothing is wrong
 }
 
 // errTampered makes the command fail after it has named what is wrong.
@@ -45,7 +55,7 @@ func (v *AuditVerifyCmd) Run(ctx context.Context, c *cli) error {
 		return err
 	}
 	if v.JSON {
-		err = json.NewEncoder(os.Stdout).Encode(report)
+		err = json.NewEncoder(os.Stdout).Encode(reportLine{report.Size, report.Pending, report.Root, append([]audit.Fault{}, report.Faults...)})
 	} else {
 		printReport(report)
 	}

@@ -76,7 +76,7 @@ func (r *RestoreCmd) Run(ctx context.Context, c *cli) error {
 		defer f.Close() //nolint:errcheck // only read
 		in = f
 	}
-	h, err := openHouse(ctx, c)
+	h, err := makeHouse(ctx, c)
 	if err != nil {
 		return err
 	}

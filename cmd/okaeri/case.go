@@ -67,6 +67,10 @@ func (l *CaseListCmd) Run(ctx context.Context, c *cli) error {
 	if l.JSON {
 		return printJSON(os.Stdout, lines)
 	}
+	if len(lines) == 0 {
+		fmt.Printf("There is no case in the state %s.\n", l.State)
+		return nil
+	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "REFERENCE\tSTATE\tENGINE SAYS\tDUE\tPROFILE\tPEOPLE")
 	for _, l := range lines {

@@ -21,7 +21,7 @@ func (h *house) member(ctx context.Context, a recovery.Actor) (recovery.Actor, e
 	var odd *staff.Refused
 	switch {
 	case errors.Is(err, staff.ErrNotFound), errors.As(err, &odd), err == nil && !p.Active():
-		return a, fmt.Errorf("nobody who works at the desk has the login %q; an administrator adds people under /desk/people", a.Login)
+		return a, fmt.Errorf("nobody who works at the desk has the login %q; an administrator adds people with `okaeri staff add`, or under /desk/people", a.Login)
 	case err != nil:
 		return a, err
 	}

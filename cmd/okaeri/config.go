@@ -147,6 +147,7 @@ func loadConfig(file string, environ []string, set []string) (Config, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, &BadConfig{"configuration", "", err.Error()}
 	}
+	c.anchor(file)
 	return c, c.check()
 }
 

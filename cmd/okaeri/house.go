@@ -61,15 +61,6 @@ type changes struct {
 	quiet  bool          // only warnings and errors
 }
 
-// openHouse reads the configuration and opens database and keys, for commands that work beside the server.
-func openHouse(ctx context.Context, c *cli) (*house, error) {
-	config, err := c.load()
-	if err != nil {
-		return nil, err
-	}
-	return newHouse(ctx, config, changes{})
-}
-
 // newHouse wires everything; the caller closes it.
 func newHouse(ctx context.Context, config Config, with changes) (_ *house, err error) {
 	h := &house{config: config, now: time.Now, keys: with.keys, sweepEvery: cmp.Or(with.sweep, time.Minute)}

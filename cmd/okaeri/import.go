@@ -38,7 +38,7 @@ func (i *ImportCmd) Run(ctx context.Context, c *cli) error {
 	if sources != 1 || (i.Mbox != "") != (i.Account != "") {
 		return errors.New("name one source: FILE, or --mbox FILE with --account ID, or --ldap")
 	}
-	h, err := openHouse(ctx, c)
+	h, err := makeHouse(ctx, c)
 	if err != nil {
 		return err
 	}

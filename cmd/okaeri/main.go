@@ -23,7 +23,7 @@ import (
 
 // cli is the command line.
 type cli struct {
-	Config string   `help:"Configuration file (YAML)." type:"path" env:"OKAERI_CONFIG" placeholder:"FILE"`
+	Config string   `help:"Configuration file (YAML); okaeri.yaml in this folder, where there is one, unless another is named." type:"path" env:"OKAERI_CONFIG" placeholder:"FILE"`
 	Set    []string `help:"Set one key of the configuration; it wins over environment and file." placeholder:"KEY=VALUE" sep:"none"`
 
 	Demo      DemoCmd        `cmd:"" help:"Run a complete sample on this machine, with sample accounts and a mailbox to read its letters."`
@@ -105,5 +105,9 @@ const exitStopped = 130
 
 // load reads the configuration of a command.
 func (c *cli) load(more ...string) (Config, error) {
-	return loadConfig(c.Config, os.Environ(), append(more, c.Set...))
+	file, err := configFile(c.Config)
+	if err != nil {
+		return Config{}, err
+	}
+	return loadConfig(file, os.Environ(), append(more, c.Set...))
 }

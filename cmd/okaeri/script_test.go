@@ -54,7 +54,7 @@ var terminal sync.Mutex
 // variables are those that scripts set for okaeri.
 var variables = []string{
 	"OKAERI_PUBLIC_URL", "OKAERI_DATA_DIR", "OKAERI_MAIL__SERVER", "OKAERI_MAIL__TLS", "OKAERI_MAIL__FROM", "OKAERI_DATABASE", "OKAERI_KEY_FILE",
-	"OKAERI_MAIL__PASSWORD_FILE", "OKAERI_NOSUCH", "LANG", "SUDO_USER",
+	"OKAERI_MAIL__PASSWORD_FILE", "OKAERI_NOSUCH", "OKAERI_CONFIG", "LANG", "SUDO_USER",
 }
 
 // exits runs okaeri, which has to end with an exit code, and keeps what it prints in the files out and err. Its input is empty, or the file
