@@ -167,7 +167,7 @@ func (t *turn) findFaults(page intake.Page, v *askView) {
 		return
 	}
 	for _, h := range found {
-		v.fault(h.Field, t.say("error."+h.Code, "N", h.N))
+		v.fault(h.Field, t.say("error."+cardCode(page, h), "N", h.N))
 	}
 	if page != intake.PageCode {
 		for _, p := range t.a.q.Check(page, t.answers(), t.today()) {
@@ -184,6 +184,18 @@ func (t *turn) findFaults(page intake.Page, v *askView) {
 		place["family_name"], place["given_name"] = place["given_name"], place["family_name"]
 	}
 	slices.SortStableFunc(v.Faults, func(a, b web.Fault) int { return place[a.Field] - place[b.Field] })
+}
+
+// cardCode is a hurdle's code, or the one whose words fit where a full card number was typed: only the page of purchases has a box for
+// the last four digits of one.
+func cardCode(page intake.Page, h hurdle) string {
+	switch {
+	case h.Code != intake.CodeCardFull || page == intake.PagePurchases:
+		return h.Code
+	case h.Field == "account":
+		return "card.as_account"
+	}
+	return "card.elsewhere"
 }
 
 // fault lists a fault, once for each field unless they are warnings of one field, and marks the field.
