@@ -40,22 +40,32 @@ func (t *turn) finishCode() {
 		t.fail(web.ErrForm)
 		return
 	}
-	if err := t.a.story.SendRestoreCode(t.ctx(), token, once, t.visitor()); err != nil {
+	id, err := t.a.story.OpenLink(t.ctx(), token)
+	if err == nil {
+		err = t.a.story.SendRestoreCode(t.ctx(), token, once, t.visitor())
+	}
+	if err != nil {
 		t.fail(err)
 		return
 	}
+	t.keep(keyAsked, id)
 	t.drop(keyAgain) // what was wrong with the code before says nothing of the new one
 	t.goTo("/finish/" + token + "/code")
 }
 
-// finishAsk asks for the code.
+// finishAsk asks for the code, if one was asked for here: the page says that a letter was sent.
 func (t *turn) finishAsk() {
 	token, ok := t.linkToken()
 	if !ok {
 		return
 	}
-	if _, err := t.a.story.OpenLink(t.ctx(), token); err != nil {
+	id, err := t.a.story.OpenLink(t.ctx(), token)
+	switch {
+	case err != nil:
 		t.fail(err)
+		return
+	case t.session(keyAsked) != id:
+		t.goTo("/finish/" + token)
 		return
 	}
 	t.showCode("finish/code", "/finish/"+token+"/code", "apply.finish.code.lead", "/finish/"+token)
@@ -87,6 +97,7 @@ func (t *turn) finishProve() {
 		return
 	}
 	t.drop(keyAgain)
+	t.drop(keyAsked)
 	if err := t.enter(keyFinish, id); err != nil {
 		t.fail(err)
 		return

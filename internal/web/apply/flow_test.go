@@ -255,3 +255,30 @@ func TestWithdrawingAsksOnceMore(t *testing.T) {
 	v.mustSay("取り下げました")
 	v.mustNotSay("/status/withdraw")
 }
+
+// The page that takes the code says that a letter was sent: it shows itself only where one was.
+func TestNobodyIsAskedForACodeThatWasNotSent(t *testing.T) {
+	v := newSite(t).visitor("en")
+	v.walk("send")
+	v.post("/recover/send")
+	c := v.caseOf()
+	v.story.links["LINKLINKLINKLINKLINK"] = c.ID
+	c.State = recovery.Ready
+	const link = "/finish/LINKLINKLINKLINKLINK"
+	v.get(link + "/code")
+	v.mustBeAt(link)
+	v.do(http.MethodPost, link+"/code", url.Values{"code": {"000000"}})
+	v.follow()
+	v.mustBeAt(link)
+	v.post(link)
+	v.mustBeAt(link + "/code")
+	other := v.visitor("en")
+	other.get(link + "/code")
+	other.mustBeAt(link)
+	v.get(link + "/code")
+	v.mustBeAt(link + "/code")
+	v.post(link+"/code", "code", goodCode)
+	v.mustBeAt("/finish/new")
+	v.get(link + "/code")
+	v.mustBeAt(link)
+}
