@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"okaeri/internal/recovery"
+	"okaeri/internal/web/apply"
 )
 
 // Nobody is stopped by what was registered long ago: a name or a date that is not known is a blank, as everywhere.
@@ -94,6 +95,13 @@ func TestAnOpenBrowserIsNotEnoughToMoveTheLetters(t *testing.T) {
 	if c.Private.Contact != "sister@example.jp" {
 		t.Errorf("letters go to %s", c.Private.Contact)
 	}
+	other.mustSay("The contact address is back", "comes to this address again")
+	other.get("/keep/KEEPKEEPKEEPKEEPKEEP")
+	other.mustSay("comes to this address again")
+	third := v.visitor("en") // who can't know whether the link was used or ran out
+	third.get("/keep/KEEPKEEPKEEPKEEPKEEP")
+	third.mustSay("There is nothing to bring back now")
+	third.mustNotSay("comes to this address")
 	for _, path := range []string{"/status", "/status/withdraw", "/status/contact", "/recover/sent"} {
 		v.get(path)
 		v.mustBeAt("/status")
@@ -104,6 +112,31 @@ func TestAnOpenBrowserIsNotEnoughToMoveTheLetters(t *testing.T) {
 	if c.State == recovery.Withdrawn {
 		t.Error("a session without proof withdrew the application")
 	}
+}
+
+// Whoever undoes a recovery is told that it is undone, now and whenever the link is opened again; only where nothing was undone does the
+// page say that there is nothing to undo.
+func TestAnUndoneRecoveryIsSaidToBeUndone(t *testing.T) {
+	v := newSite(t, func(c *apply.Config) { c.Site.SignIn = "https://momiji.example/in" }).visitor("en")
+	v.walk("send")
+	v.post("/recover/send")
+	c := v.caseOf()
+	v.story.links["LINKLINKLINKLINKLINK"] = c.ID
+	c.State = recovery.Restored
+	owner := v.visitor("en")
+	owner.post("/undo/LINKLINKLINKLINKLINK")
+	if c.State != recovery.Undone {
+		t.Fatalf("the button left it %s", c.State)
+	}
+	for _, who := range []*visitor{owner, v.visitor("en")} {
+		who.get("/undo/LINKLINKLINKLINKLINK")
+		who.mustSay("The recovery is undone", "Sign in with the earlier password", `href="https://momiji.example/in"`, c.Ref)
+		who.mustNotSay("nothing to undo", "<form method=\"post\" action=\"/undo")
+	}
+	c.State = recovery.Expired
+	owner.post("/undo/LINKLINKLINKLINKLINK")
+	owner.mustSay("There is nothing to undo now")
+	owner.mustNotSay("is undone")
 }
 
 // What is added when people ask goes beside what was said, and to nobody who was not asked.

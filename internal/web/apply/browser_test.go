@@ -231,6 +231,9 @@ func (b *tab) links(s *site, look func(name string)) {
 		b.open("/undo" + token)
 		look("/undo " + string(state))
 	}
+	c.State = recovery.Undone
+	b.open("/undo" + token)
+	look("/undo done")
 	b.open("/finish" + token)
 	look("/finish used")
 	c.State = recovery.Ready

@@ -183,6 +183,11 @@ func (v *visitor) tourMove(see func(name string)) {
 		v.get("/keep/" + token)
 		see("keep-" + string(state))
 	}
+	c.State = recovery.Submitted
+	before := *c
+	v.post("/keep/" + token)
+	see("keep-done")
+	*c = before // or the letters would not be this visitor's any more
 	v.clock.add(time.Hour)
 	c.State, c.Private.Answers = recovery.Submitted, nil
 	v.get("/status/contact")
@@ -201,6 +206,9 @@ func (v *visitor) tourLinks(see func(name string)) {
 		v.get("/undo/" + token)
 		see("undo-" + string(state))
 	}
+	c.State = recovery.Restored
+	v.post("/undo/" + token)
+	see("undo-done")
 	v.get("/finish/" + token)
 	see("finish-used")
 	c.State = recovery.Ready

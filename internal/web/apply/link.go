@@ -63,8 +63,9 @@ func (t *turn) checkLetter() {
 type linkView struct {
 	web.Page
 	When   string
-	State  string // open, restored or over
+	State  string // open, restored, done (what the link is for has happened) or over
 	Action string
+	SignIn string
 }
 
 func (t *turn) linkView(c recovery.ContestView, action string) *linkView {
@@ -138,7 +139,11 @@ func (t *turn) undoView() {
 		t.fail(err)
 		return
 	}
-	t.show("undo", t.linkView(c, "/undo/"+token), "apply.undo.title")
+	v, title := t.linkView(c, "/undo/"+token), "apply.undo.title"
+	if c.Shown == string(recovery.Undone) { // whoever opens the link again, and from wherever, learns that it was not in vain
+		v.State, v.SignIn, title = "done", t.a.shell.SignIn, "apply.undo.done"
+	}
+	t.show("undo", v, title)
 }
 
 // undo takes a restoration back, on the owner's word.

@@ -151,10 +151,15 @@ func (t *turn) keepView() {
 		t.fail(err)
 		return
 	}
-	t.show("keep", t.linkView(c, "/keep/"+token), "apply.keep.title")
+	v, title := t.linkView(c, "/keep/"+token), "apply.keep.title"
+	if v.State == "over" && t.session(keyKept) == c.Ref {
+		v.State, title = "done", "apply.keep.done"
+	}
+	t.show("keep", v, title)
 }
 
-// keepContact takes the letters back to the old address.
+// keepContact takes the letters back to the old address. The session remembers that it did: a link that is closed doesn't tell whether
+// it was used or ran out, and nobody may be told that the letters come to this address while they go to another.
 func (t *turn) keepContact() {
 	token, ok := t.linkToken()
 	if !ok {
@@ -163,6 +168,12 @@ func (t *turn) keepContact() {
 	err := t.form.Empty()
 	if err == nil {
 		err = t.a.story.Keep(t.ctx(), token)
+	}
+	if err == nil {
+		var c recovery.ContestView
+		if c, err = t.a.story.KeepView(t.ctx(), token); err == nil {
+			t.keep(keyKept, c.Ref)
+		}
 	}
 	if err != nil && !errors.Is(err, recovery.ErrClosed) {
 		t.fail(err)

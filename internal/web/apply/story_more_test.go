@@ -42,16 +42,22 @@ func (m *memory) ProveMove(_ context.Context, id, code string, _ recovery.Visito
 }
 
 func (m *memory) KeepView(ctx context.Context, token string) (recovery.ContestView, error) {
-	return m.ContestView(ctx, token)
+	v, err := m.ContestView(ctx, token)
+	v.Open = v.Open && !m.proven["keep"+token]
+	return v, err
 }
 
 func (m *memory) Keep(_ context.Context, token string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	_, c, err := m.view(token)
-	if err != nil {
+	v, c, err := m.view(token)
+	switch {
+	case err != nil:
 		return err
+	case !v.Open || m.proven["keep"+token]:
+		return recovery.ErrClosed
 	}
+	m.proven["keep"+token] = true
 	c.Private.Contact = c.Private.Answers.One("contact.from")
 	c.ContactKey = []byte(c.Private.Contact)
 	return nil

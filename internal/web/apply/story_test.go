@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -283,9 +284,9 @@ func (m *memory) UndoView(ctx context.Context, token string) (recovery.ContestVi
 func (m *memory) Undo(_ context.Context, token string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	_, c, err := m.view(token)
-	if err != nil {
-		return err
+	v, c, err := m.view(token)
+	if err != nil || !v.Restored {
+		return cmp.Or(err, recovery.ErrClosed)
 	}
 	c.State = recovery.Undone
 	return nil
