@@ -54,6 +54,9 @@ func (i *ImportCmd) Run(ctx context.Context, c *cli) error {
 	}
 	if err == nil || t.taken > 0 {
 		fmt.Fprintf(os.Stderr, "%d taken in, %d skipped\n", t.taken, t.skipped)
+		if t.shared > 0 {
+			fmt.Fprintf(os.Stderr, "%d identifiers lead to another account, which had them first\n", t.shared)
+		}
 		err = errors.Join(err, h.store.Record(context.WithoutCancel(ctx), audit.Entry{
 			At: h.now().UTC(), Door: "import", Actor: "operator:" + whoami(), Detail: map[string]string{"taken": fmt.Sprint(t.taken), "skipped": fmt.Sprint(t.skipped)},
 		}))
@@ -68,7 +71,9 @@ type taking struct {
 	strict         bool
 	say            io.Writer
 	batch          []evidence.Account
+	named          map[string]string // identifier → account, of the batch
 	taken, skipped int
+	shared         int // identifiers that another account had first
 }
 
 // batchSize is how many accounts are saved in one transaction.
@@ -99,7 +104,7 @@ func (t *taking) flush() error {
 		}
 	}
 	t.taken += len(t.batch)
-	t.batch = t.batch[:0]
+	t.batch, t.named = t.batch[:0], nil
 	return nil
 }
 
@@ -151,7 +156,10 @@ func (t *taking) records(file string) error {
 	line := int(done)
 	each := func(n int, a evidence.Account) error {
 		before := t.taken
-		err := t.add(a)
+		err := t.meet(int(done)+n, a)
+		if err == nil {
+			err = t.add(a)
+		}
 		if err == nil && t.taken > before {
 			err = mark.write(done + int64(n))
 		}
@@ -163,7 +171,7 @@ func (t *taking) records(file string) error {
 		_, err = fmt.Fprintf(t.say, "line %d: %v\n", int(done)+n, err)
 		return err
 	}
-	err = jsonl.Read(reader, t.strict, each, bad)
+	err = jsonl.Read(reader, t.strict, t.unusable, each, bad)
 	if err = errors.Join(err, t.flush()); err != nil {
 		return fmt.Errorf("stopped behind line %d; start the import again to go on: %w", line, err)
 	}

@@ -34,9 +34,12 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e
 func (e *LineError) Unwrap() error { return e.Err }
 
 // Read gives every account of r to each, with its line number, in the order of the file. A bad line goes to bad and the reading goes on;
-// with strict it ends the reading as a *LineError. Empty lines count and say nothing. The first error of each or bad ends the reading and
-// comes back as it is.
-func Read(r io.Reader, strict bool, each func(line int, a evidence.Account) error, bad func(line int, err error) error) error {
+// with strict it ends the reading as a *LineError. unusable says what else makes a line a bad one (nil: nothing). Empty lines count and say
+// nothing. The first error of each or bad ends the reading and comes back as it is.
+func Read(
+	r io.Reader, strict bool, unusable func(*evidence.Account) error,
+	each func(line int, a evidence.Account) error, bad func(line int, err error) error,
+) error {
 	lines := &scanner{in: bufio.NewReaderSize(r, bufferSize)}
 	for n := 1; ; n++ {
 		data, err := lines.next()
@@ -55,6 +58,9 @@ func Read(r io.Reader, strict bool, each func(line int, a evidence.Account) erro
 		var account evidence.Account
 		if err == nil {
 			account, err = evidence.DecodeAccount(data)
+		}
+		if err == nil && unusable != nil {
+			err = unusable(&account)
 		}
 		switch {
 		case err == nil:

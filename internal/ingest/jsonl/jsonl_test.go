@@ -19,7 +19,7 @@ func account(id string) string {
 
 // read returns the ids with their lines, the bad lines, and the error.
 func read(file string, strict bool) (good, bad []string, err error) {
-	err = jsonl.Read(strings.NewReader(file), strict, func(line int, a evidence.Account) error {
+	err = jsonl.Read(strings.NewReader(file), strict, nil, func(line int, a evidence.Account) error {
 		good = append(good, fmt.Sprint(line, " ", a.ID))
 		return nil
 	}, func(line int, err error) error {
@@ -74,6 +74,29 @@ func TestStrictEndsAtTheFirstBadLine(t *testing.T) {
 	}
 }
 
+func TestALineThatIsOfNoUseIsABadOne(t *testing.T) {
+	file := account("a") + "\n" + account("b") + "\n" + account("c")
+	unusable := func(a *evidence.Account) error {
+		if a.ID == "b" {
+			return errors.New("of no use")
+		}
+		return nil
+	}
+	good, bad := "", ""
+	each := func(line int, a evidence.Account) error { good += fmt.Sprint(line, a.ID, " "); return nil }
+	err := jsonl.Read(strings.NewReader(file), false, unusable, each, func(line int, err error) error {
+		bad += fmt.Sprint(line, " ", err)
+		return nil
+	})
+	if good != "1a 3c " || bad != "2 of no use" || err != nil {
+		t.Errorf("%q %q %v", good, bad, err)
+	}
+	var line *jsonl.LineError
+	if err := jsonl.Read(strings.NewReader(file), true, unusable, each, nil); !errors.As(err, &line) || line.Line != 2 {
+		t.Errorf("strict: %v", err)
+	}
+}
+
 // V16: what is wrong is said by the field's name and never by what stands there.
 func TestV16AReportHoldsNothingOfTheLine(t *testing.T) {
 	for _, fact := range []string{
@@ -95,14 +118,14 @@ func TestV16AReportHoldsNothingOfTheLine(t *testing.T) {
 func TestErrorsOfTheCallerAndTheFileComeBack(t *testing.T) {
 	stop := errors.New("stop")
 	failing := func(int, evidence.Account) error { return stop }
-	if err := jsonl.Read(strings.NewReader(account("a")), false, failing, nil); !errors.Is(err, stop) {
+	if err := jsonl.Read(strings.NewReader(account("a")), false, nil, failing, nil); !errors.Is(err, stop) {
 		t.Errorf("each: %v", err)
 	}
-	if err := jsonl.Read(strings.NewReader("{"), false, nil, func(int, error) error { return stop }); !errors.Is(err, stop) {
+	if err := jsonl.Read(strings.NewReader("{"), false, nil, nil, func(int, error) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("bad: %v", err)
 	}
 	broken := io.MultiReader(strings.NewReader(account("a")+"\n"+account("b")[:20]), brokenReader{stop})
-	if err := jsonl.Read(broken, false, func(int, evidence.Account) error { return nil }, nil); !errors.Is(err, stop) {
+	if err := jsonl.Read(broken, false, nil, func(int, evidence.Account) error { return nil }, nil); !errors.Is(err, stop) {
 		t.Errorf("file: %v", err)
 	}
 }
@@ -140,7 +163,7 @@ func TestALineWithoutEndIsPassedOverInBoundedMemory(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	var bad []error
 	ids := ""
-	err := jsonl.Read(&endless{left: 3 * jsonl.MaxLine, tail: "\n" + account("a")}, false, func(_ int, a evidence.Account) error {
+	err := jsonl.Read(&endless{left: 3 * jsonl.MaxLine, tail: "\n" + account("a")}, false, nil, func(_ int, a evidence.Account) error {
 		ids += a.ID
 		return nil
 	}, func(line int, err error) error {
@@ -181,7 +204,7 @@ func BenchmarkAccounts(b *testing.B) {
 	file := strings.Repeat(account("a")+"\n", 1000)
 	b.SetBytes(int64(len(file)))
 	for b.Loop() {
-		if err := jsonl.Read(strings.NewReader(file), true, func(int, evidence.Account) error { return nil }, nil); err != nil {
+		if err := jsonl.Read(strings.NewReader(file), true, nil, func(int, evidence.Account) error { return nil }, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
