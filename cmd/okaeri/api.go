@@ -96,6 +96,11 @@ func (a accounts) Describe(ctx context.Context, id string) (dossier.Description,
 	return a.h.dossiers.Describe(ctx, id)
 }
 
+// Find tells which account an identifier leads to.
+func (a accounts) Find(ctx context.Context, identifier string) (string, error) {
+	return a.h.dossiers.Find(ctx, identifier)
+}
+
 // Append adds facts.
 func (a accounts) Append(ctx context.Context, id string, facts []evidence.Fact, by string) (int, error) {
 	n, err := a.h.dossiers.Append(ctx, id, facts)

@@ -23,6 +23,8 @@ type Accounts interface {
 	// Put takes a record in. expect is the version that has to stand; 0: none yet; nil: whatever stands.
 	Put(ctx context.Context, a evidence.Account, expect *int64, by string) error
 	Describe(ctx context.Context, id string) (dossier.Description, error)
+	// Find tells which account an identifier leads to.
+	Find(ctx context.Context, identifier string) (id string, err error)
 	Append(ctx context.Context, id string, facts []evidence.Fact, by string) (added int, err error)
 	// Forget destroys the account's key, and removes its closed cases and says how many.
 	Forget(ctx context.Context, id string, expect *int64, by string) (cases int, err error)
@@ -93,7 +95,7 @@ type (
 func (a *API) accounts() {
 	add(a, route{
 		id: "account_put", method: http.MethodPut, path: "/accounts/{id}", scope: token.AccountsWrite, tag: "accounts", status: http.StatusOK,
-		body: reflect.TypeFor[AccountRecord](), most: largeBody, fails: []int{http.StatusPreconditionFailed}, etag: true,
+		body: reflect.TypeFor[AccountRecord](), most: largeBody, fails: []int{http.StatusConflict, http.StatusPreconditionFailed}, etag: true,
 	}, a.putAccount)
 	add(a, route{
 		id: "account_get", method: http.MethodGet, path: "/accounts/{id}", scope: token.AccountsWrite, tag: "accounts", status: http.StatusOK,
@@ -120,6 +122,9 @@ func (a *API) putAccount(ctx context.Context, in *accountInput) (*accountOutput,
 	}
 	if record.ID != in.ID {
 		return nil, a.faulty(v, "fields", a.fault(v, "/id", "account.other_id"))
+	}
+	if err := a.fit(ctx, v, &record); err != nil {
+		return nil, err
 	}
 	expect, err := expected(in)
 	if err != nil {
@@ -223,6 +228,9 @@ func (a *API) addFacts(ctx context.Context, in *plainID) (*factsOutput, error) {
 	record, err := evidence.DecodeAccount(slices.Concat([]byte(`{"id": "-", "facts": `), facts, []byte(`}`)))
 	if err != nil {
 		return nil, a.faulty(v, "fields", a.located(v, err))
+	}
+	if err := a.fit(ctx, v, &record); err != nil {
+		return nil, err
 	}
 	n, err := a.Accounts.Append(ctx, in.ID, record.Facts, v.Bearer.Name())
 	if err != nil {

@@ -91,7 +91,7 @@ func (a *API) unfit(v *visit, problems []intake.FiledProblem) *Problem {
 		for name, value := range p.Args {
 			pairs = append(pairs, name, value)
 		}
-		faults = append(faults, a.fault(v, at, p.Code, pairs...))
+		faults = append(faults, a.misanswered(v, at, p.Code, pairs...))
 	}
 	return a.faulty(v, "fields", faults...)
 }

@@ -56,7 +56,7 @@ var statuses = map[string]int{
 	"content_type": http.StatusUnsupportedMediaType, "fields": http.StatusUnprocessableEntity, "parameters": http.StatusUnprocessableEntity,
 	"token": http.StatusUnauthorized, "scope": http.StatusForbidden, "not_found": http.StatusNotFound, "method": http.StatusMethodNotAllowed,
 	"too_soon": http.StatusTooManyRequests, "changed": http.StatusPreconditionFailed, "conflict": http.StatusConflict, "closed": http.StatusConflict,
-	"missing_proof": http.StatusConflict, "code_expired": http.StatusGone, "code_wrong": http.StatusUnprocessableEntity,
+	"identifier_taken": http.StatusConflict, "missing_proof": http.StatusConflict, "code_expired": http.StatusGone, "code_wrong": http.StatusUnprocessableEntity,
 	"code_used_up": http.StatusGone, "cursor": http.StatusUnprocessableEntity, "context": http.StatusForbidden,
 	"idempotency_key": http.StatusBadRequest, "idempotency_body": http.StatusUnprocessableEntity, "idempotency_running": http.StatusConflict,
 	"fault": http.StatusInternalServerError,
@@ -164,16 +164,25 @@ func (a *API) refused(v *visit, code string) *Problem {
 	return p
 }
 
-// fault is one field's trouble, worded by the form where the form knows it.
+// fault is one field's trouble, in words for whoever wrote the body, and in the form's where there are none.
 func (a *API) fault(v *visit, pointer, code string, pairs ...string) Fault {
-	f := Fault{Pointer: pointer, Code: code}
-	for _, key := range []string{"error." + code, "api.fault." + code} {
+	return Fault{Pointer: pointer, Code: code, Detail: a.firstSaid(v, []string{"api.fault." + code, "error." + code}, pairs)}
+}
+
+// misanswered is the trouble with an answer, worded by the form where the form knows it: there an unknown field is a choice that the
+// question does not have.
+func (a *API) misanswered(v *visit, pointer, code string, pairs ...string) Fault {
+	return Fault{Pointer: pointer, Code: code, Detail: a.firstSaid(v, []string{"error." + code, "api.fault." + code}, pairs)}
+}
+
+// firstSaid is the first of some sentences that the catalogue has.
+func (a *API) firstSaid(v *visit, keys, pairs []string) string {
+	for _, key := range keys {
 		if a.Catalogue.Has(v.Lang, key) {
-			f.Detail = a.say(v.Lang, key, pairs...)
-			break
+			return a.say(v.Lang, key, pairs...)
 		}
 	}
-	return f
+	return ""
 }
 
 // write answers a problem outside of any operation.

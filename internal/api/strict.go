@@ -221,6 +221,9 @@ var (
 		{"card number", "card.full_number"},
 		{"plain password", "password.plain"},
 		{"is missing", "field.missing"},
+		{"no such kind", "kind.unknown"},
+		{"can't be read", "value.unreadable"},
+		{"in the future", "time.future"},
 	}
 	bound = regexp.MustCompile(`(?:longer|more) than (\d+)`)
 )
