@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// clientAddress tells where a request comes from. X-Forwarded-For is read from its end, as far as every hop is one of the operator's
+// ClientAddress tells where a request comes from, for pages and for whatever else answers beside them. X-Forwarded-For is read from its end, as far as every hop is one of the operator's
 // own proxies; what stands before the first other address is the client's own claim and is not looked at. A header from anybody
 // else is ignored, and a hop that is no address at all ends in no address (V17: fail closed), which every limit counts as one
 // network: a client that hides gains nothing.
-func clientAddress(r *http.Request, trusted []netip.Prefix) netip.Addr {
+func ClientAddress(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}

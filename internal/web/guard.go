@@ -21,7 +21,7 @@ func (s *Shell) Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := s.Now()
 		s.headers(w.Header())
-		visit := &Visit{ID: newID(), IP: clientAddress(r, s.TrustedProxies), Device: s.readDevice(r)}
+		visit := &Visit{ID: newID(), IP: ClientAddress(r, s.TrustedProxies), Device: s.readDevice(r)}
 		visit.Lang = s.language(w, r)
 		w.Header().Set("X-Request-Id", visit.ID)
 		r = withVisit(r, visit)
