@@ -18,6 +18,7 @@ import (
 	"okaeri/internal/recovery"
 	"okaeri/internal/score"
 	"okaeri/internal/store"
+	"okaeri/internal/store/storetest"
 	"okaeri/internal/text"
 )
 
@@ -40,33 +41,6 @@ type stage struct {
 type posted struct {
 	id, to string
 	m      notice.Message
-}
-
-// queueing is the real store, telling the stage of every saved job.
-type queueing struct {
-	*store.Store
-	s *stage
-}
-
-func (q queueing) Create(ctx context.Context, step *recovery.Step) error {
-	err := q.Store.Create(ctx, step)
-	if err == nil {
-		q.s.enqueue(step.Jobs)
-	}
-	return err
-}
-
-func (q queueing) Update(ctx context.Context, id string, f func(*recovery.Step) error) error {
-	var jobs []recovery.Job
-	err := q.Store.Update(ctx, id, func(s *recovery.Step) error {
-		err := f(s)
-		jobs = s.Jobs
-		return err
-	})
-	if err == nil {
-		q.s.enqueue(jobs)
-	}
-	return err
 }
 
 // memoryDirectory keeps passwords in memory and counts what was done, by key.
@@ -134,7 +108,7 @@ func newStage(t testing.TB, change ...func(*recovery.Parts)) *stage {
 	s.store, s.dossiers = db, dossier.New(db, keys, s.now)
 	public := must(url.Parse("https://recover.example"))(t)
 	parts := recovery.Parts{
-		Store: queueing{db, s}, Limiter: db, Dossiers: s.dossiers, Keys: keys, Directory: s.directory,
+		Store: storetest.Telling{Store: db, Told: s.enqueue}, Limiter: db, Dossiers: s.dossiers, Keys: keys, Directory: s.directory,
 		Writer: notice.Writer{Catalogue: must(text.Load())(t), Letterhead: notice.Letterhead{
 			Product: intake.Words{"ja": "もみじメール", "en": "Momiji Mail"}, Operator: intake.Words{"ja": "もみじ", "en": "Momiji"},
 		}},

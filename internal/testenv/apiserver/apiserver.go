@@ -28,6 +28,7 @@ import (
 	"okaeri/internal/recovery"
 	"okaeri/internal/score"
 	"okaeri/internal/store"
+	"okaeri/internal/store/storetest"
 	"okaeri/internal/text"
 	"okaeri/internal/token"
 )
@@ -76,7 +77,7 @@ func New(t testing.TB) *Server {
 	public := must(url.Parse("https://recover.example"))(t)
 	policy := decision.DefaultPolicy()
 	s.Story = must(recovery.New(recovery.Parts{
-		Store: queueing{db, s}, Limiter: db, Dossiers: s.Dossiers, Keys: keys, Directory: nowhere{}, Mailer: s,
+		Store: storetest.Telling{Store: db, Told: s.enqueue}, Limiter: db, Dossiers: s.Dossiers, Keys: keys, Directory: nowhere{}, Mailer: s,
 		Writer: notice.Writer{Catalogue: catalogue, Letterhead: notice.Letterhead{
 			Product: intake.Words{"ja": "Momiji Mail", "en": "Momiji Mail"}, Operator: intake.Words{"ja": "Momiji", "en": "Momiji"}, Zone: time.UTC,
 		}},
@@ -146,35 +147,6 @@ func (s *Server) Work() {
 			return
 		}
 	}
-}
-
-// queueing is the real store, telling the server of every saved job.
-type queueing struct {
-	*store.Store
-	s *Server
-}
-
-// Create saves a new case.
-func (q queueing) Create(ctx context.Context, step *recovery.Step) error {
-	err := q.Store.Create(ctx, step)
-	if err == nil {
-		q.s.enqueue(step.Jobs)
-	}
-	return err
-}
-
-// Update tells a step.
-func (q queueing) Update(ctx context.Context, id string, f func(*recovery.Step) error) error {
-	var jobs []recovery.Job
-	err := q.Store.Update(ctx, id, func(s *recovery.Step) error {
-		err := f(s)
-		jobs = s.Jobs
-		return err
-	})
-	if err == nil {
-		q.s.enqueue(jobs)
-	}
-	return err
 }
 
 func (s *Server) enqueue(jobs []recovery.Job) {
