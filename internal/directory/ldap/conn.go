@@ -83,7 +83,7 @@ func (d *Directory) dial(ctx context.Context) (*ldap.Conn, error) {
 		raw, err = dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "389")))
 	}
 	if err != nil {
-		return nil, &Error{Op: "dial", Temporary: true}
+		return nil, &Error{Op: "dial"}
 	}
 	conn := ldap.NewConn(raw, u.Scheme == "ldaps")
 	conn.Start()

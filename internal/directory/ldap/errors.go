@@ -13,9 +13,8 @@ import (
 
 // Error is an operation that the server did not do. It holds nothing of the account, the credentials or the server's words.
 type Error struct {
-	Op        string // dial, bind, search, password, modify
-	Code      uint16 // LDAP result code; 0 when there was no answer
-	Temporary bool   // trying again later can help without anybody mending anything
+	Op   string // dial, bind, search, password, modify
+	Code uint16 // LDAP result code; 0 when there was no answer
 }
 
 func (e *Error) Error() string {
@@ -25,13 +24,6 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("ldap: %s: %s (%d)", e.Op, strings.ToLower(ldap.LDAPResultCodeMap[e.Code]), e.Code)
 }
 
-// Temporary tells whether an error of this package will mend by itself: the server is down, busy, or somebody changed the account at
-// the same moment.
-func Temporary(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Temporary || errors.Is(err, recovery.ErrConflict)
-}
-
 // failed makes our error of a library's.
 func failed(op string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -39,16 +31,13 @@ func failed(op string, err error) error {
 	}
 	var answer *ldap.Error
 	if !errors.As(err, &answer) {
-		return &Error{Op: op, Temporary: true}
+		return &Error{Op: op}
 	}
-	switch code := answer.ResultCode; code {
+	switch answer.ResultCode {
 	case ldap.ErrorNetwork, ldap.LDAPResultServerDown, ldap.LDAPResultConnectError, ldap.LDAPResultTimeout, ldap.LDAPResultLocalError:
-		return &Error{Op: op, Temporary: true}
-	case ldap.LDAPResultBusy, ldap.LDAPResultUnavailable, ldap.LDAPResultTimeLimitExceeded, ldap.LDAPResultOther:
-		return &Error{Op: op, Code: code, Temporary: true}
-	default:
-		return &Error{Op: op, Code: code}
+		return &Error{Op: op}
 	}
+	return &Error{Op: op, Code: answer.ResultCode}
 }
 
 // passwordRefused is what the story tells the applicant when the server's own rules refuse the new password.
