@@ -26,9 +26,6 @@ var strategyWords = [strategies]string{"natural", "guessing", "silent", "withhol
 
 func (s Strategy) String() string { return strategyWords[s] }
 
-// Strategies lists the strategies by their words, in order.
-func Strategies() []string { return append([]string(nil), strategyWords[:]...) }
-
 // most is how many answers to a question the form has room for; 1 where not said.
 var most = map[string]int{
 	intake.KindPastPassword: rowsOf, intake.KindMailRecipient: rowsOf, intake.KindMailSubject: rowsOf,
