@@ -28,7 +28,7 @@ func (h *house) chooseOwner(ctx context.Context, people []sample) (sample, error
 	var nearest sample
 	most := decision.Bits(math.MinInt32)
 	for _, p := range people {
-		if p.Language != h.config.Language || len(p.oldPasswords()) < 2 || len(p.Cards) == 0 || p.Account.MFA || p.Account.Worth == evidence.High {
+		if p.Language != h.config.Language || len(p.oldPasswords()) < 2 || !p.paysAlone() || p.Account.MFA || p.Account.Worth == evidence.High {
 			continue
 		}
 		a, err := h.judge(ctx, p, p.answers(), p.oldPasswords())
@@ -43,6 +43,12 @@ func (h *house) chooseOwner(ctx context.Context, people []sample) (sample, error
 		return nearest, errors.New("nobody of this seed can be shown; choose another with --seed")
 	}
 	return nearest, nil
+}
+
+// paysAlone tells whether the person's last card bears the name that the account was opened under. Some are paid for by a relative, or
+// have married since: true to life, but a stranger who reads two names on one card takes it for a mistake.
+func (p sample) paysAlone() bool {
+	return len(p.Cards) > 0 && p.Cards[len(p.Cards)-1].Holder == p.Names[0].Printed()
 }
 
 // judge assesses a card about a person's account, from a strange place.

@@ -178,8 +178,8 @@ func (h *history) near(home Home) (region, postal string) {
 	return home.Region, home.Postal
 }
 
-// printed is a name as cards print it: HANAKO SATO.
-func (n Name) printed() string {
+// Printed is a name as cards print it: HANAKO SATO.
+func (n Name) Printed() string {
 	short := strings.NewReplacer("ou", "o", "oo", "o", "uu", "u")
 	return strings.ToUpper(short.Replace(n.GivenLetters) + " " + short.Replace(n.FamilyLetters))
 }

@@ -35,5 +35,5 @@ func (h *history) newCard(end time.Time) Card {
 	if h.dice.chance(0.07) { // paid by somebody of the family
 		holder.GivenLetters = names().rare[pick(h.dice, []string{"f", "m"})].draw(h.dice).letters
 	}
-	return Card{Holder: holder.printed(), Last4: h.dice.digits(4), Expiry: strconv.Itoa(end.Year()) + "-" + pad(int(end.Month()))[4:]}
+	return Card{Holder: holder.Printed(), Last4: h.dice.digits(4), Expiry: strconv.Itoa(end.Year()) + "-" + pad(int(end.Month()))[4:]}
 }
