@@ -14,6 +14,7 @@ import (
 type judged struct {
 	account    *evidence.Account // nil for a ghost
 	assessment decision.Assessment
+	policy     string // what the record calls the policy that it was judged by
 	baseline   time.Time
 	attempt    int
 	familiar   bool
@@ -50,12 +51,18 @@ func (r *Recovery) assess(ctx context.Context, caseID string) error {
 
 // judge walks the rooms once. A ghost does the same work on a decoy, and what came of it is thrown away.
 func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
+	r, err := r.inForce(ctx)
+	if err != nil {
+		return judged{}, err
+	}
 	id, ghost, err := r.subject(ctx, c.Private.Account)
 	if err != nil {
 		return judged{}, err
 	}
 	if id == "" {
-		return r.ghost(c, judged{}, past{}), nil
+		j := r.ghost(c, judged{}, past{})
+		j.policy = r.RulesName
+		return j, nil
 	}
 	account, err := r.Dossiers.Account(ctx, id)
 	if err != nil {
@@ -65,6 +72,7 @@ func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
 	if ghost && err == nil {
 		j = r.ghost(c, j, past)
 	}
+	j.policy = r.RulesName
 	return j, err
 }
 
@@ -115,9 +123,11 @@ func (r *Recovery) setVerdict(s *Step, j judged) {
 		r.tell(s, j)
 	}
 	r.shadow(s, j.shadows)
-	s.Entries = append(s.Entries, r.entry(c, "assess", "system", map[string]string{
-		"verdict": string(a.Verdict), "engine": a.Engine, "attempt": strconv.Itoa(j.attempt),
-	}))
+	detail := map[string]string{"verdict": string(a.Verdict), "engine": a.Engine, "attempt": strconv.Itoa(j.attempt)}
+	if j.policy != "" {
+		detail["policy"] = j.policy
+	}
+	s.Entries = append(s.Entries, r.entry(c, "assess", "system", detail))
 	if a.Verdict == decision.Review {
 		c.State = Reviewing
 		return

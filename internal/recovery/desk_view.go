@@ -115,6 +115,9 @@ func (r *Recovery) Open(ctx context.Context, a Actor, ref string) (*Look, error)
 	if err != nil {
 		return nil, err
 	}
+	if r, err = r.inForce(ctx); err != nil {
+		return nil, err
+	}
 	var look *Look
 	err = r.Store.Update(ctx, c.ID, func(s *Step) error {
 		look = r.look(s.Case, a)

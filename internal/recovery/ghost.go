@@ -15,6 +15,7 @@ import (
 func (r *Recovery) ghost(c *Case, decoy judged, p past) judged {
 	app := r.application(c)
 	a := decision.Ghost(app, r.Policy)
+	a.Engine = r.Parameters.Engine()
 	a.Advice = decision.Advice(app, c.Private.Passwords, p.earlier)
 	for _, f := range decoy.assessment.Findings {
 		a.Findings = append(a.Findings, decision.Finding{Kind: f.Kind, Item: f.Item, Level: evidence.Blank})

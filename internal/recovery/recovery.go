@@ -81,6 +81,8 @@ type Parts struct {
 	Questionnaire *intake.Questionnaire
 	Parameters    score.Parameters
 	Policy        decision.Policy
+	Book          Book   // says which parameters and policy are in force now; nil: the two above, for ever
+	RulesName     string // what the record calls the policy above; empty where nobody named it
 	Timing        Timing
 	Limits        Limits
 	PublicURL     *url.URL

@@ -42,6 +42,10 @@ func (r *Recovery) Decide(ctx context.Context, a Actor, ref string, b Ballot) er
 	if err := r.pace(ctx, a); err != nil {
 		return err
 	}
+	r, err := r.inForce(ctx)
+	if err != nil {
+		return err
+	}
 	return r.work(ctx, ref, a, func(s *Step) error {
 		c := s.Case
 		if err := r.grantable(c, b); err != nil {
