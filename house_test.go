@@ -21,6 +21,7 @@ var (
 		"restore":  {"intake", "evidence", "score", "decision"},
 		"audit":    {},
 		"text":     {},
+		"chart":    {},
 	}
 	stories  = []string{"recovery", "assess", "dossier", "readiness", "simulate", "staff", "token"}
 	adapters = []string{"web", "api", "mail", "work", "store", "directory", "ingest", "keyring", "place", "signin", "signal", "demo"}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"okaeri/internal/chart"
 	"okaeri/internal/simulate"
 	"okaeri/internal/simulate/measure"
 	"okaeri/internal/text"
@@ -137,7 +138,7 @@ func (p painter) reliable() template.HTML {
 
 func (p painter) verdicts(v simulate.VerdictResult) template.HTML {
 	label := fmt.Sprintf("%s: %s / %s / %s", v.Who, short(v.Grant), short(v.Review), short(v.Decline))
-	return bar(label, []part{{"grant", v.Grant.Value}, {"review", v.Review.Value}, {"decline", v.Decline.Value}})
+	return bar(label, []chart.Part{{Class: "grant", Share: v.Grant.Value}, {Class: "review", Share: v.Review.Value}, {Class: "decline", Share: v.Decline.Value}})
 }
 
 // holds draws the lengths of holds, the shortest first.
@@ -150,11 +151,11 @@ func (p painter) holds(v simulate.VerdictResult) template.HTML {
 		}
 	}
 	slices.Sort(hours)
-	var parts []part
+	var parts []chart.Part
 	var words []string
 	for i, h := range hours {
 		n := v.Holds[strconv.Itoa(h)]
-		parts = append(parts, part{"c" + strconv.Itoa(i%6), float64(n) / float64(max(total, 1))})
+		parts = append(parts, chart.Part{Class: "c" + strconv.Itoa(i%6), Share: float64(n) / float64(max(total, 1))})
 		words = append(words, fmt.Sprintf("%d h %.0f%%", h, 100*float64(n)/float64(max(total, 1))))
 	}
 	label := strings.Join(words, ", ")
@@ -167,11 +168,12 @@ func (p painter) histogram(v simulate.VerdictResult) template.HTML {
 	for _, n := range v.Bits {
 		total += n
 	}
-	l := line{class: "c0"}
+	l := chart.Line{Class: "c0"}
 	for b := -20; b <= 20; b++ {
-		l.points = append(l.points, [2]float64{float64(b), float64(v.Bits[strconv.Itoa(b)]) / float64(max(total, 1))})
+		l.Points = append(l.Points, [2]float64{float64(b), float64(v.Bits[strconv.Itoa(b)]) / float64(max(total, 1))})
 	}
-	return chart(v.Who, axis{low: -20, high: 20, bits: true, ticks: []float64{-20, -10, 0, 10, 20}}, axis{low: 0, high: .4, ticks: []float64{0, .2, .4}}, []line{l})
+	x := chart.Axis{Low: -20, High: 20, Ticks: ticks(plainNumber, -20, -10, 0, 10, 20)}
+	return chart.Lines(chart.Frame{Title: v.Who}, x, chart.Axis{Low: 0, High: .4, Ticks: ticks(whole, 0, .2, .4)}, []chart.Line{l})
 }
 
 func (p painter) interval(s measure.Share) template.HTML {
