@@ -167,24 +167,6 @@ func checkAddress(a Answers) []Problem {
 	return problems
 }
 
-func checkPurchases(a Answers) []Problem {
-	if problems := missing(a, "bought", CodeBoughtMissing); len(problems) > 0 || a.One("bought") != "yes" {
-		return problems
-	}
-	var problems []Problem
-	if n := len(Digits(a.One("card_last4"))); n != 4 && !a.Blank("card_last4") {
-		problems = append(problems, Problem{Field: "card_last4", Code: CodeLast4Length, Args: map[string]string{"N": strconv.Itoa(n)}})
-	}
-	expiry := expiryText(a)
-	if strings.TrimSpace(a.One("card_month")) == "" || strings.TrimSpace(a.One("card_year")) == "" || Expiry(expiry) != "" {
-		return problems // half an expiry is half a clue
-	}
-	if Expiry(a.One("card_month")+"/2027") == "" {
-		return append(problems, Problem{Field: "card_month", Code: CodeCardMonth})
-	}
-	return append(problems, Problem{Field: "card_year", Code: CodeCardYear})
-}
-
 // checkQuestions asks each question that applies for one answer or "I do not know".
 func (q *Questionnaire) checkQuestions(page Page, a Answers) []Problem {
 	var problems []Problem

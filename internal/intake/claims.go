@@ -79,20 +79,6 @@ func addressClaims(a Answers, add func(string, Value)) {
 	add(KindPostalCode, Text(a.One("postal_code")))
 }
 
-func purchaseClaims(a Answers, add func(string, Value)) {
-	if a.One("bought") != "yes" {
-		return
-	}
-	add(KindCard, Parts("holder", a.One("card_holder"), "last4", a.One("card_last4"), "expiry", expiryText(a)))
-	add(KindPurchase, Parts("item", a.One("bought_item"), "when", a.One("bought_when"), "amount", a.One("bought_amount")))
-}
-
-// expiryText puts the two boxes of an expiry into one text. A box left empty leaves the other alone: half an expiry, or a whole
-// one typed into one box.
-func expiryText(a Answers) string {
-	return strings.Trim(strings.TrimSpace(a.One("card_month"))+"/"+strings.TrimSpace(a.One("card_year")), "/")
-}
-
 // claims of one question: one claim for each row, none for "I do not know".
 func (q *Question) claims(a Answers, add func(string, Value)) {
 	values := a[q.Field()]

@@ -91,7 +91,7 @@ func (f Field) clean(values []string) ([]string, Problem) {
 // withoutCard drops full card numbers. Where four digits are asked for, any twelve or more are taken for one, check digit or
 // not; where a phone number is a fair answer, one is let be.
 func (f Field) withoutCard(value string) (string, bool) {
-	switch f.Name {
+	switch name, _ := NthOf(f.Name); name {
 	case "card_last4":
 		if len(plainDigits(value)) >= shortestCard {
 			return "", true

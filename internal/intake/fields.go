@@ -25,7 +25,7 @@ func (q *Questionnaire) Fields(page Page, a Answers) []Field {
 	case PageProducts:
 		return q.productFields()
 	case PagePurchases:
-		return purchaseFields
+		return purchaseFields()
 	case PageElse:
 		return []Field{{Name: "else", Control: ControlTextArea, Max: q.Limits.ElseMax, Autocomplete: "off", Optional: true}}
 	}
@@ -117,18 +117,6 @@ func (q *Questionnaire) productFields() []Field {
 		{Name: "product", Control: ControlBoxes, Rows: len(ids), Options: ids, Unknown: "product_unknown"},
 		{Name: "product_unknown", Control: ControlTick, Optional: true},
 	}
-}
-
-var purchaseFields = []Field{
-	{Name: "bought", Control: ControlChoice, Options: []string{"yes", "no", unknownValue}},
-	{Name: "card_holder", Control: ControlText, Max: 100, Autocomplete: "cc-name", Optional: true},
-	// Never cc-number: a browser would fill in the whole number.
-	{Name: "card_last4", Control: ControlText, Max: 40, Autocomplete: "off", InputMode: "numeric", Optional: true},
-	{Name: "card_month", Control: ControlText, Max: 20, Autocomplete: "cc-exp-month", InputMode: "numeric", Optional: true},
-	{Name: "card_year", Control: ControlText, Max: 20, Autocomplete: "cc-exp-year", InputMode: "numeric", Optional: true},
-	{Name: "bought_item", Control: ControlText, Max: 200, Autocomplete: "off", Optional: true},
-	{Name: "bought_when", Control: ControlText, Max: 100, Autocomplete: "off", Optional: true},
-	{Name: "bought_amount", Control: ControlText, Max: 100, Autocomplete: "off", Optional: true},
 }
 
 // questionFields: a field for each question that applies and the box "I do not know" behind it. A choice has that among its

@@ -100,10 +100,7 @@ func (f *filing) claim(i int, c Claim) {
 	case KindCard:
 		f.card(i, v)
 	case KindPurchase:
-		f.form["bought"] = []string{"yes"}
-		one("item", "bought_item")
-		one("when", "bought_when")
-		one("amount", "bought_amount")
+		f.thing(i, v)
 	case KindOtherHint:
 		f.put(i, "other_hints", v.All()...)
 	case KindOther:
@@ -120,18 +117,6 @@ func (f *filing) password(i int, v Value) {
 		return
 	}
 	f.out.Passwords = append(f.out.Passwords, texts...)
-}
-
-func (f *filing) card(i int, v Value) {
-	f.form["bought"] = []string{"yes"}
-	f.put(i, "card_holder", v.Parts["holder"])
-	f.put(i, "card_last4", v.Parts["last4"])
-	month, year := v.Parts["expiry"], ""
-	if e := Expiry(month); len(e) == len("2027-03") {
-		month, year = e[5:], e[:4]
-	}
-	f.put(i, "card_month", month)
-	f.put(i, "card_year", year)
 }
 
 // question finds the question that asks for a kind and has a box left.

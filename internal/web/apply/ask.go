@@ -32,6 +32,8 @@ type askView struct {
 	Robot      *robotView
 	Region     *regionView
 	Passwords  passwordView
+	Cards      sets
+	Things     sets
 	Eras       bool
 	GivenFirst bool
 }
@@ -138,6 +140,9 @@ func (t *turn) dress(page intake.Page, v *askView) {
 		t.dressAddress(v)
 	case intake.PagePasswords:
 		t.dressPasswords(v)
+	case intake.PagePurchases:
+		v.Cards = t.sets(v, anotherCard, intake.CardBoxes, "apply.purchases.card")
+		v.Things = t.sets(v, anotherThing, intake.ThingBoxes, "apply.purchases.thing")
 	}
 }
 
@@ -167,12 +172,13 @@ func (t *turn) findFaults(page intake.Page, v *askView) {
 		return
 	}
 	for _, h := range found {
-		v.fault(h.Field, t.say("error."+cardCode(page, h), "N", h.N))
+		words := t.say("error."+cardCode(page, h), "N", h.N)
+		v.faultOf(h.Field, words, t.named(h.Field, words))
 	}
 	if page != intake.PageCode {
 		for _, p := range t.a.q.Check(page, t.answers(), t.today()) {
 			words := t.problem(p)
-			v.faultOf(p.Field, words, t.named(p, words))
+			v.faultOf(p.Field, words, t.named(p.Field, words))
 			v.Warned = v.Warned || p.Warning != ""
 		}
 	}
@@ -222,12 +228,15 @@ func (t *turn) problem(p intake.Problem) string {
 	return t.say("error."+p.Code, pairs...)
 }
 
-// named says which of several questions on one page the words are about.
-func (t *turn) named(p intake.Problem, words string) string {
+// named says which of several questions or cards on one page the words are about.
+func (t *turn) named(field, words string) string {
 	for i := range t.a.q.Questions {
-		if q := &t.a.q.Questions[i]; q.Field() == p.Field {
+		if q := &t.a.q.Questions[i]; q.Field() == field {
 			return t.say("error.of", "Question", q.Label[t.lang()], "Words", words)
 		}
+	}
+	if _, n := intake.NthOf(field); n > 1 {
+		return t.say("error.of", "Question", t.setTitle("apply.look.cards", n), "Words", words)
 	}
 	return words
 }

@@ -133,6 +133,11 @@ func (b *tab) tour(s *site, look func(name string)) {
 			b.submit()
 			look("/recover/" + step.page + "#faults")
 		}
+		if step.page == "purchases" {
+			b.open("/recover/purchases?more=card&n=3")
+			b.submit("bought", "yes", "card_last4", "1234", "card_last4.2", "567", "card_month.3", "13", "card_year.3", "27")
+			look("/recover/purchases#more")
+		}
 		b.submit(step.typed...)
 	}
 	look("/recover/send")

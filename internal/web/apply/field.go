@@ -130,8 +130,9 @@ func (t *turn) name(f *field, in *intake.Field) {
 		f.Label = t.say("apply.unknown")
 		return
 	}
-	f.Label = t.say("apply.field." + in.Name)
-	if key := "apply.hint." + in.Name; t.a.shell.Catalogue.Has(lang, key) {
+	name, _ := intake.NthOf(in.Name)
+	f.Label = t.say("apply.field." + name)
+	if key := "apply.hint." + name; t.a.shell.Catalogue.Has(lang, key) {
 		f.Hint = t.say(key)
 	}
 	f.Optional = in.Optional && in.Control != intake.ControlTick

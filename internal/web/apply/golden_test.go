@@ -103,6 +103,10 @@ func (v *visitor) tourForm(see func(name string)) {
 			v.post("/recover/" + step.page)
 			see(step.page + "-faults")
 		}
+		if step.page == "purchases" {
+			v.post("/recover/purchases", "bought", "yes", "card_last4", "1234", "card_last4.2", "567", "bought_item", "切手", "more", "thing.2")
+			see("purchases-more")
+		}
 		v.post("/recover/"+step.page, step.typed...)
 	}
 }

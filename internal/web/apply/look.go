@@ -203,15 +203,19 @@ func (t *turn) purchaseSummary(row func(string, ...string) answerRow) []answerRo
 		}
 		return []answerRow{row(t.say("apply.field.bought"), said)}
 	}
-	card := a.One("card_last4")
-	if card != "" {
-		card = t.say("apply.look.card", "Last", cmp.Or(intake.Digits(card), card))
+	var rows []answerRow
+	for n := 1; n <= max(1, given(a, intake.CardBoxes)); n++ {
+		card := a.One(intake.Nth("card_last4", n))
+		if card != "" {
+			card = t.say("apply.look.card", "Last", cmp.Or(intake.Digits(card), card))
+		}
+		rows = append(rows, row(t.setTitle("apply.look.cards", n), a.One(intake.Nth("card_holder", n)), card, intake.ExpiryText(a, n)))
 	}
-	expiry := strings.Trim(a.One("card_month")+"/"+a.One("card_year"), "/")
-	return []answerRow{
-		row(t.say("apply.look.cards"), a.One("card_holder"), card, expiry),
-		row(t.say("apply.field.bought_item"), a.One("bought_item"), a.One("bought_when"), a.One("bought_amount")),
+	for n := 1; n <= max(1, given(a, intake.ThingBoxes)); n++ {
+		rows = append(rows, row(t.setTitle("apply.field.bought_item", n), a.One(intake.Nth("bought_item", n)),
+			a.One(intake.Nth("bought_when", n)), a.One(intake.Nth("bought_amount", n))))
 	}
+	return rows
 }
 
 // listSummary is for pages that are a list of fields: products, questions, anything else.

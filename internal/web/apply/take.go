@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,7 +17,8 @@ type posted struct {
 	page    intake.Page
 	change  bool
 	lang    string         // the page was left by a language link: save, say nothing, show it again in that language
-	button  string         // which button besides "continue": find, same, again, other, or the field that wants another row
+	button  string         // which button besides "continue": find, same, again, other, or what wants another row or set
+	nth     int            // the card or thing bought that a button of the page of purchases is about
 	once    string         // idempotency token of pages that send a letter
 	typed   []string       // old passwords, on their way past the answers
 	robot   robotAnswer    // on the account page
@@ -93,7 +95,7 @@ func (t *turn) readOwn(p *posted) error {
 		}
 		return err
 	}
-	var more, find, same, sent string
+	var more, find, sent string
 	switch p.page {
 	case intake.PageAccount:
 		return t.readRobot(p)
@@ -113,12 +115,13 @@ func (t *turn) readOwn(p *posted) error {
 		}
 		return nil
 	case intake.PagePurchases:
-		err := one("same", &same)
-		p.button = named(same, "same")
-		return err
+		return t.readPurchaseButtons(p)
 	}
 	err := one("more", &more)
 	p.button = more
+	if more != "" && !slices.ContainsFunc(t.a.q.Fields(p.page, t.answers()), func(f intake.Field) bool { return f.Name == more && f.Rows > 1 }) {
+		return web.ErrForm
+	}
 	return err
 }
 
@@ -215,7 +218,7 @@ func (t *turn) fill(p *posted) {
 	case "same":
 		a := t.answers()
 		if name := strings.TrimSpace(a.One("family_name") + " " + a.One("given_name")); name != "" {
-			p.set("card_holder", name)
+			p.set(intake.Nth("card_holder", p.nth), name)
 		}
 	}
 }
@@ -253,7 +256,9 @@ func (t *turn) pressed(p *posted, here string) {
 	case "find":
 		t.goTo(here + "?found=1#region")
 	case "same":
-		t.goTo(here + "#card_holder")
+		t.goTo(here + "#" + htmlID(intake.Nth("card_holder", p.nth)))
+	case anotherCard, anotherThing:
+		t.goTo(here + "?more=" + p.button + "&n=" + strconv.Itoa(p.nth) + "#" + p.button + "-" + strconv.Itoa(p.nth))
 	case "other":
 		t.goTo(here + "#captcha")
 	default: // another row

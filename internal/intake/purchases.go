@@ -1,0 +1,146 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// PurchaseSets is how many cards and how many things bought the page of purchases has boxes for. Whoever compares closes a question after
+// three wrong answers, so that a fourth box could only do harm.
+const PurchaseSets = 3
+
+// The boxes of one card and of one thing bought; those of the second have ".2" behind their names (Nth).
+var (
+	CardBoxes  = []string{"card_holder", "card_last4", "card_month", "card_year"}
+	ThingBoxes = []string{"bought_item", "bought_when", "bought_amount"}
+)
+
+// Nth is the name of a box of the n-th set, n from 1. The first has no number: one card is what nearly everybody has.
+func Nth(name string, n int) string {
+	if n <= 1 {
+		return name
+	}
+	return name + "." + strconv.Itoa(n)
+}
+
+// NthOf takes such a name apart; what is no name of a later set belongs to the first.
+func NthOf(field string) (name string, n int) {
+	for n := PurchaseSets; n > 1; n-- {
+		if name, ok := strings.CutSuffix(field, "."+strconv.Itoa(n)); ok && (slices.Contains(CardBoxes, name) || slices.Contains(ThingBoxes, name)) {
+			return name, n
+		}
+	}
+	return field, 1
+}
+
+// purchaseFields: the choice, then the cards, then what was bought.
+func purchaseFields() []Field {
+	fields := []Field{{Name: "bought", Control: ControlChoice, Options: []string{"yes", "no", unknownValue}}}
+	for n := range PurchaseSets {
+		fields = append(fields,
+			Field{Name: Nth("card_holder", n+1), Control: ControlText, Max: 100, Autocomplete: "cc-name", Optional: true},
+			// Never cc-number: a browser would fill in the whole number.
+			Field{Name: Nth("card_last4", n+1), Control: ControlText, Max: 40, Autocomplete: "off", InputMode: "numeric", Optional: true},
+			Field{Name: Nth("card_month", n+1), Control: ControlText, Max: 20, Autocomplete: "cc-exp-month", InputMode: "numeric", Optional: true},
+			Field{Name: Nth("card_year", n+1), Control: ControlText, Max: 20, Autocomplete: "cc-exp-year", InputMode: "numeric", Optional: true})
+	}
+	for n := range PurchaseSets {
+		fields = append(fields,
+			Field{Name: Nth("bought_item", n+1), Control: ControlText, Max: 200, Autocomplete: "off", Optional: true},
+			Field{Name: Nth("bought_when", n+1), Control: ControlText, Max: 100, Autocomplete: "off", Optional: true},
+			Field{Name: Nth("bought_amount", n+1), Control: ControlText, Max: 100, Autocomplete: "off", Optional: true})
+	}
+	for i := range fields { // a browser that knows one card would put it into every set
+		if _, n := NthOf(fields[i].Name); n > 1 {
+			fields[i].Autocomplete = "off"
+		}
+	}
+	return fields
+}
+
+func purchaseClaims(a Answers, add func(string, Value)) {
+	if a.One("bought") != "yes" {
+		return
+	}
+	for n := range PurchaseSets {
+		add(KindCard, Parts("holder", a.One(Nth("card_holder", n+1)), "last4", a.One(Nth("card_last4", n+1)), "expiry", ExpiryText(a, n+1)))
+	}
+	for n := range PurchaseSets {
+		add(KindPurchase, Parts("item", a.One(Nth("bought_item", n+1)), "when", a.One(Nth("bought_when", n+1)),
+			"amount", a.One(Nth("bought_amount", n+1))))
+	}
+}
+
+// ExpiryText puts the two boxes of the n-th card's expiry into one text. A box left empty leaves the other alone: half an expiry, or a
+// whole one typed into one box.
+func ExpiryText(a Answers, n int) string {
+	return strings.Trim(strings.TrimSpace(a.One(Nth("card_month", n)))+"/"+strings.TrimSpace(a.One(Nth("card_year", n))), "/")
+}
+
+func checkPurchases(a Answers) []Problem {
+	if problems := missing(a, "bought", CodeBoughtMissing); len(problems) > 0 || a.One("bought") != "yes" {
+		return problems
+	}
+	var problems []Problem
+	for n := range PurchaseSets {
+		problems = append(problems, checkCard(a, n+1)...)
+	}
+	return problems
+}
+
+func checkCard(a Answers, n int) []Problem {
+	var problems []Problem
+	last4, month, year := Nth("card_last4", n), Nth("card_month", n), Nth("card_year", n)
+	if digits := len(Digits(a.One(last4))); digits != 4 && !a.Blank(last4) {
+		problems = append(problems, Problem{Field: last4, Code: CodeLast4Length, Args: map[string]string{"N": strconv.Itoa(digits)}})
+	}
+	if strings.TrimSpace(a.One(month)) == "" || strings.TrimSpace(a.One(year)) == "" || Expiry(ExpiryText(a, n)) != "" {
+		return problems // half an expiry is half a clue
+	}
+	if Expiry(a.One(month)+"/2027") == "" {
+		return append(problems, Problem{Field: month, Code: CodeCardMonth})
+	}
+	return append(problems, Problem{Field: year, Code: CodeCardYear})
+}
+
+// free is the first set of which no box is filled; the sets have an end.
+func (f *filing) free(boxes []string) (n int, ok bool) {
+	for n := 1; n <= PurchaseSets; n++ {
+		if !slices.ContainsFunc(boxes, func(name string) bool { return len(f.form[Nth(name, n)]) > 0 }) {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// card puts a card that a program claims into the boxes of a form.
+func (f *filing) card(i int, v Value) {
+	f.form["bought"] = []string{"yes"}
+	n, ok := f.free(CardBoxes)
+	if !ok {
+		f.problem(i, Problem{Field: KindCard, Code: CodeClaimNotAsked})
+		return
+	}
+	f.put(i, Nth("card_holder", n), v.Parts["holder"])
+	f.put(i, Nth("card_last4", n), v.Parts["last4"])
+	month, year := v.Parts["expiry"], ""
+	if e := Expiry(month); len(e) == len("2027-03") {
+		month, year = e[5:], e[:4]
+	}
+	f.put(i, Nth("card_month", n), month)
+	f.put(i, Nth("card_year", n), year)
+}
+
+// thing does the same with something bought.
+func (f *filing) thing(i int, v Value) {
+	f.form["bought"] = []string{"yes"}
+	n, ok := f.free(ThingBoxes)
+	if !ok {
+		f.problem(i, Problem{Field: KindPurchase, Code: CodeClaimNotAsked})
+		return
+	}
+	f.put(i, Nth("bought_item", n), v.Parts["item"])
+	f.put(i, Nth("bought_when", n), v.Parts["when"])
+	f.put(i, Nth("bought_amount", n), v.Parts["amount"])
+}
