@@ -102,6 +102,8 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"Jobs are queued exactly when their step is saved", jobs},
 		{"The audit log holds under concurrent steps", auditHolds},
 		{"The audit log names what was changed in the database", auditNames},
+		{"The record is read in pages that repeat and hide nothing", recordPages},
+		{"What is exported of the record is checked by the public key alone", recordExport},
 		{"A limit is shared by two servers", limiter},
 		{"Of several limits all are used or none", limiterAll},
 		{"A crowd gets exactly what a limit gives", limiterCrowd},
