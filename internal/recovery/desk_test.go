@@ -103,6 +103,28 @@ func TestH1WhatIsTypedStaysHiddenUntilSomebodyAsksAndWhatIsHeldStaysSo(t *testin
 	}
 }
 
+// When a password was in use is told roughly and compared with nothing: it is for people, who see it as they see other answers.
+func TestTheTimeOfAnOldPasswordIsForPeople(t *testing.T) {
+	s := newStage(t)
+	s.hold(hanako("a-1", high))
+	a := hanakos()
+	a.answers["passwords"] = intake.Answers{"password_count": {"2"}, "password_when": {"2015", "opened"}}
+	c := s.apply(a)
+	ctx, sato := t.Context(), s.reviewer("sato")
+	check(t, s.r.Claim(ctx, sato, c.Ref))
+	passwords := func() recovery.Evidence {
+		look := must(s.r.Open(ctx, sato, c.Ref))(t)
+		return look.Evidence[slices.IndexFunc(look.Evidence, func(e recovery.Evidence) bool { return e.Kind == intake.KindPastPassword })]
+	}
+	if e := passwords(); e.Typed != nil || !e.Shown || e.Answers != len(a.passwords) {
+		t.Errorf("before anybody asked: %+v", e)
+	}
+	check(t, s.r.Reveal(ctx, sato, c.Ref, intake.KindPastPassword, "unclear_match"))
+	if e := passwords(); !slices.Equal(e.Typed, []string{"2015", "opened"}) {
+		t.Errorf("shown: %q", e.Typed)
+	}
+}
+
 func TestH10NothingAtTheDeskShortensAWaitOrSkipsANotice(t *testing.T) {
 	s := newStage(t)
 	c := reviewed(t, s, high)

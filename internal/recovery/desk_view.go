@@ -224,6 +224,9 @@ func (r *Recovery) evidence(l *Look, c *Case, a Actor) {
 		if l.Mine && c.revealed(a, kind) {
 			e.Typed = typed[kind]
 		}
+		if kind == intake.KindPastPassword { // what is typed of them is when they were in use
+			e.Answers = len(c.Private.Passwords.Answers)
+		}
 		delete(typed, kind)
 		return e
 	}
@@ -241,9 +244,6 @@ func (r *Recovery) evidence(l *Look, c *Case, a Actor) {
 		for _, f := range as.Findings {
 			e := row(f.Kind)
 			e.Mark, e.Age = MarkOf(f), ageOf(f.Since, c.Submitted)
-			if f.Kind == "past_password" {
-				e.Answers = len(c.Private.Passwords.Answers)
-			}
 			f.Since = ""
 			e.Finding = f
 			l.Evidence = append(l.Evidence, e)

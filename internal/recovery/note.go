@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"okaeri/internal/intake"
 )
 
 // AddNote tells the others at the desk something. Whoever may decide may note, holding the case or not; helpers may not. It returns
@@ -43,7 +45,8 @@ const mostNotes = 100
 var RevealReasons = []string{"compare_document", "call_back", "unclear_match", "appeal"}
 
 // Reveal lets the person who holds the case see what the applicant typed to one question, while the claim lives. It is written down with
-// the reason. What is held of the account is never shown, and typed passwords are not kept, so that neither can be revealed (H1, H8).
+// the reason. What is held of the account is never shown, and typed passwords are not kept, so that neither can be revealed (H1, H8); of
+// passwords there is to see when they were in use, as the applicant has it: a year, or one of the words of the form.
 // It returns *Refused, *TooSoon, ErrClosed or ErrNotFound.
 func (r *Recovery) Reveal(ctx context.Context, a Actor, ref, kind, reason string) error {
 	if !slices.Contains(RevealReasons, reason) {
@@ -97,6 +100,11 @@ func (r *Recovery) typed(c *Case) map[string][]string {
 		add("helper_phone", c.Private.Helper.Phone)
 	}
 	add("appeal", c.Private.Appeal)
+	for _, answers := range []intake.Answers{c.Private.Answers, c.Private.Added} {
+		for _, when := range answers[intake.FieldPasswordWhen] { // the passwords themselves were compared and not kept
+			add(intake.KindPastPassword, when)
+		}
+	}
 	for _, claim := range r.claims(c.Private) {
 		kind := claim.Kind
 		if of, ok := row[kind]; ok {
