@@ -72,6 +72,13 @@ type Fault struct {
 	Detail    string `json:"detail"`
 }
 
+// read takes what the server said; where that is no problem, its status says what there is to say.
+func (p *Problem) read(data []byte, status string) {
+	if json.Unmarshal(data, p) != nil || p.Title == "" {
+		p.Title = status
+	}
+}
+
 // Error is the server's sentence, its code and the request's number.
 func (p *Problem) Error() string {
 	said := fmt.Sprintf("okaeri: %s (%s, request %s)", p.Title, p.Code, p.RequestID)
@@ -160,9 +167,7 @@ func (c *Client) once(ctx context.Context, r call, body []byte, key string, out 
 		return res.Header, -1, nil
 	}
 	p := &Problem{Status: res.StatusCode, RequestID: res.Header.Get("X-Request-Id")}
-	if json.Unmarshal(data, p) != nil || p.Title == "" {
-		p.Title = res.Status
-	}
+	p.read(data, res.Status)
 	return nil, later(p, res.Header, safe(r, ctx)), p
 }
 

@@ -14,12 +14,16 @@ import (
 
 // AuditCmd works on the log of every decision.
 type AuditCmd struct {
-	Verify     AuditVerifyCmd     `cmd:"" help:"Find any entry that was edited, removed or put elsewhere, and name it. Example: okaeri audit verify --trusted last-month.note"`
+	Verify     AuditVerifyCmd     `cmd:"" help:"Find any entry that was edited, removed or put elsewhere, and name it; in this server's log, or in an export without any server. Example: okaeri audit verify --file record.jsonl --key okaeri.pub"`
+	Export     AuditExportCmd     `cmd:"" help:"Write entries as JSON lines with a signed checkpoint. Example: okaeri audit export --case 7K2-4M9-QX --json > case.jsonl"`
+	Key        AuditKeyCmd        `cmd:"" help:"Print the public key that checks checkpoints and exports. Example: okaeri audit key > okaeri.pub"`
 	Checkpoint AuditCheckpointCmd `cmd:"" help:"Print the newest signed checkpoint, to be kept where nobody who can write the database can write. Example: okaeri audit checkpoint > $(date +%F).note"`
 }
 
 // AuditVerifyCmd checks the log.
 type AuditVerifyCmd struct {
+	File    string   `help:"Check this export instead of a server's log; - reads it from standard input." placeholder:"FILE"`
+	Key     string   `help:"The public key for --file, as okaeri audit key prints it; without it, this server's own." type:"existingfile" placeholder:"FILE"`
 	Trusted []string `help:"Checkpoints that were printed earlier and kept elsewhere: the log must still contain what they signed." type:"existingfile" placeholder:"FILE"`
 	JSON    bool     `help:"Print JSON."`
 }
@@ -37,11 +41,6 @@ var errTampered = errors.New("the log was changed")
 
 // Run verifies and exits 1 when anything is wrong.
 func (v *AuditVerifyCmd) Run(ctx context.Context, c *cli) error {
-	h, err := openHouse(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer h.close()
 	var trusted [][]byte
 	for _, file := range v.Trusted {
 		note, err := os.ReadFile(file)
@@ -50,6 +49,14 @@ func (v *AuditVerifyCmd) Run(ctx context.Context, c *cli) error {
 		}
 		trusted = append(trusted, note)
 	}
+	if v.File != "" {
+		return v.export(ctx, c, trusted)
+	}
+	h, err := openHouse(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.close()
 	report, err := h.store.VerifyAudit(ctx, trusted...)
 	if err != nil {
 		return err

@@ -151,6 +151,7 @@ func (d *CaseEscalateCmd) Run(ctx context.Context, c *cli) error {
 // refusals say what to do about an act that the rules forbid.
 var refusals = map[string]string{
 	"reviewer_missing":     "say who acts with --by",
+	"record_filter":        "no entry can have such an actor or door",
 	"role":                 "this takes a reviewer or a senior; to look, an auditor will do",
 	"sign_in_again":        "sign in again: the last sign-in was too long ago",
 	"claim_missing":        "claim the case first: okaeri case claim",

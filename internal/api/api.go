@@ -26,6 +26,7 @@ type Config struct {
 	Desk          Desk
 	Tokens        *token.Tokens
 	Accounts      Accounts
+	Record        Record
 	Ledger        Ledger
 	Limiter       recovery.Limiter
 	Questionnaire *intake.Questionnaire
@@ -52,8 +53,8 @@ type API struct {
 
 // New builds the API, or says what is missing.
 func New(c Config) (*API, error) {
-	if c.Story == nil || c.Desk == nil || c.Tokens == nil || c.Accounts == nil || c.Ledger == nil || c.Limiter == nil {
-		return nil, errors.New("api: story, desk, tokens, accounts, ledger and limits are needed")
+	if c.Story == nil || c.Desk == nil || c.Tokens == nil || c.Accounts == nil || c.Record == nil || c.Ledger == nil || c.Limiter == nil {
+		return nil, errors.New("api: story, desk, tokens, accounts, record, ledger and limits are needed")
 	}
 	if c.Questionnaire == nil || c.Catalogue == nil || c.PublicURL == nil || c.Address == nil || c.Now == nil || c.Logger == nil {
 		return nil, errors.New("api: questionnaire, catalogue, public URL, addresses, clock and logger are needed")
@@ -64,6 +65,7 @@ func New(c Config) (*API, error) {
 	a.applications()
 	a.cases()
 	a.watching()
+	a.records()
 	return a, a.document()
 }
 

@@ -92,7 +92,7 @@ type docsSchema struct {
 }
 
 // tags in the order of the page.
-var tags = []string{"accounts", "applications", "cases", "decisions", "events", "metrics"}
+var tags = []string{"accounts", "applications", "cases", "decisions", "events", "metrics", "audit"}
 
 func (a *API) view(lang string) *docsView {
 	say := func(key string) string { return a.say(lang, "api."+key) }

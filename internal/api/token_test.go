@@ -35,6 +35,7 @@ var operations = []struct {
 	{token.CasesDecide, "POST", "/api/v1/cases/x/decision", `{"verdict": "decline", "reason": "duplicate", "words": "x"}`},
 	{token.EventsRead, "GET", "/api/v1/events", ""},
 	{token.MetricsRead, "GET", "/api/v1/metrics", ""},
+	{token.AuditRead, "GET", "/api/v1/audit", ""},
 }
 
 func TestEveryOperationAsksForItsScopeAndNoOther(t *testing.T) {
@@ -44,6 +45,8 @@ func TestEveryOperationAsksForItsScopeAndNoOther(t *testing.T) {
 		switch {
 		case scope == token.CasesDecide:
 			secret = s.Deciding("mori")
+		case scope == token.AuditRead:
+			secret = s.Token("kudo", scope)
 		case token.Personal([]token.Scope{scope}):
 			secret = s.Token("mori", scope)
 		default:

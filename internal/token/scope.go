@@ -16,15 +16,16 @@ const (
 	CasesDecide         Scope = "cases:decide"         // work on cases and decide: in decision tokens only
 	EventsRead          Scope = "events:read"
 	MetricsRead         Scope = "metrics:read"
+	AuditRead           Scope = "audit:read" // export the record, in the name of an auditor or administrator
 )
 
 // Scopes lists them all.
 var Scopes = []Scope{
-	AccountsWrite, FactsWrite, ApplicationsWrite, ApplicationsContext, CasesRead, CasesExplain, CasesDecide, EventsRead, MetricsRead,
+	AccountsWrite, FactsWrite, ApplicationsWrite, ApplicationsContext, CasesRead, CasesExplain, CasesDecide, EventsRead, MetricsRead, AuditRead,
 }
 
 // personal are the scopes that act in a person's name.
-var personal = []Scope{CasesRead, CasesExplain, CasesDecide}
+var personal = []Scope{CasesRead, CasesExplain, CasesDecide, AuditRead}
 
 // Personal tells whether a token with these scopes has to be bound to a person of the staff.
 func Personal(scopes []Scope) bool {

@@ -42,6 +42,7 @@ type Server struct {
 	Tokens   *token.Tokens
 	API      *api.API
 	t        testing.TB
+	public   string
 
 	mu     sync.Mutex
 	at     time.Time
@@ -72,6 +73,7 @@ func New(t testing.TB) *Server {
 	keys := must(keyring.New())(t)
 	db := must(store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "o.db"), store.Options{Vault: keys, Now: s.Now}))(t)
 	t.Cleanup(func() { _ = db.Close() })
+	s.public = keys.Public()
 	s.Store, s.Dossiers = db, dossier.New(db, keys, s.Now)
 	catalogue := must(text.Load())(t)
 	public := must(url.Parse("https://recover.example"))(t)
@@ -86,7 +88,7 @@ func New(t testing.TB) *Server {
 	}))(t)
 	s.Tokens = &token.Tokens{Store: db, People: s, Keys: keys, Now: s.Now}
 	s.API = must(api.New(api.Config{
-		Story: s.Story, Desk: s.Story, Tokens: s.Tokens, Accounts: accounts{s}, Ledger: db, Limiter: db, Questionnaire: s.Story.Questionnaire,
+		Story: s.Story, Desk: s.Story, Tokens: s.Tokens, Accounts: accounts{s}, Record: recovery.Archive{Recovery: s.Story, Log: db, Public: s.public}, Ledger: db, Limiter: db, Questionnaire: s.Story.Questionnaire,
 		Catalogue: catalogue, PublicURL: public, Now: s.Now, Logger: slog.New(slog.NewJSONHandler(logged{s}, nil)), Version: "test",
 		Address: func(r *http.Request) netip.Addr { a, _ := netip.ParseAddrPort(r.RemoteAddr); return a.Addr() },
 	}))(t)
@@ -229,3 +231,6 @@ func (l logged) Write(b []byte) (int, error) {
 	defer l.s.mu.Unlock()
 	return l.s.log.Write(b)
 }
+
+// Public is the key that checks the record.
+func (s *Server) Public() string { return s.public }
