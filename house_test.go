@@ -23,7 +23,7 @@ var (
 		"text":     {},
 		"chart":    {},
 	}
-	stories  = []string{"recovery", "assess", "dossier", "readiness", "simulate", "staff", "token"}
+	stories  = []string{"recovery", "assess", "dossier", "readiness", "simulate", "staff", "token", "settings"}
 	adapters = []string{"web", "api", "mail", "work", "store", "directory", "ingest", "keyring", "place", "signin", "signal", "demo"}
 	// workshop is what only tests and the tools of the house use.
 	workshop = []string{"testenv", "bench"}

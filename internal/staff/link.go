@@ -173,7 +173,7 @@ func (s *Staff) Use(ctx context.Context, token, id string, n Newcomer, key Passk
 		}
 		was := said(p)
 		if l.Kind != LinkInvite && !p.Is(Admin) {
-			p.Roles, p.Offer = append(p.Roles, Admin), nil
+			p.Roles, p.Offer, p.Since = append(p.Roles, Admin), nil, s.Now().UTC()
 		}
 		s.end(step, p)
 		l.Used = s.Now().UTC()

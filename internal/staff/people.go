@@ -168,7 +168,7 @@ func (s *Staff) ConfirmAdmin(ctx context.Context, by Actor, login string) error 
 			return &Refused{"two_admins"}
 		}
 		was, first := said(p), p.Offer.By
-		p.Roles, p.Offer = append(p.Roles, Admin), nil
+		p.Roles, p.Offer, p.Since = append(p.Roles, Admin), nil, s.Now().UTC()
 		s.end(step, p)
 		e := s.entry(by, "confirm", p.Login, was, said(p))
 		e.Detail["offered_by"] = first
@@ -186,7 +186,7 @@ func (s *Staff) SetActive(ctx context.Context, by Actor, login string, active bo
 			return err
 		}
 		what := "enable"
-		p.Disabled = time.Time{}
+		p.Disabled, p.Since = time.Time{}, s.Now().UTC()
 		if !active {
 			what, p.Disabled, p.Offer = "disable", s.Now().UTC(), nil
 			s.unlink(step, p.ID)

@@ -29,6 +29,7 @@ type Person struct {
 	Roles    []string  `json:"roles"`
 	Created  time.Time `json:"created"`
 	Disabled time.Time `json:"disabled,omitzero"` // zero while the person may come in
+	Since    time.Time `json:"since,omitzero"`    // when the administrator's role was last given, or the person let in again; zero: as created
 	Passkeys []Passkey `json:"passkeys,omitempty"`
 	// Issuer and Subject name the person at an OpenID Connect provider; empty for a person who was invited here. Roles of such a person
 	// come from the provider with every sign-in, all but that of an administrator.

@@ -39,6 +39,12 @@ var tables = []struct{ name, columns string }{
 	{"staff", "id, login, subject, version, sealed"},
 	{"staff_links", "mac, created, expires, used, sealed"},
 	{"staff_sessions", "token, person, expires, sealed"},
+	{"rule_proposals", "id, kind, loosens, state, at, version, sealed"},
+	{"rule_confirmations", "proposal, person, at"},
+	{"rule_versions", "kind, number, proposal, loosens, first, second, at, sealed"},
+	{"rule_trials", "proposal, state, touched, sealed"},
+	{"purges", "at, cases"},
+	{"attestations", "what, at, sealed"},
 	{"api_tokens", "id, mac, sealed, created, expires, revoked, used"},
 	{"api_answers", "key, body, begun, sealed, expires"},
 }

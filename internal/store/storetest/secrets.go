@@ -56,6 +56,7 @@ func (b *Bench) plant() *recovery.Case {
 		},
 	}))
 	b.plantStaff()
+	b.plantRules()
 	must(t, b.Store.Sessions().CommitCtx(ctx, "token-of-a-session", []byte("session-secret"), Start.Add(time.Hour)))
 	second(b.Store.Spent(ctx, "robot-challenge", Start.Add(time.Hour)))
 	_, _, err := b.Store.Allow(ctx, "limit-key hanako", 3, time.Hour)

@@ -136,6 +136,10 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"H3 and H5 the database takes one vote of a person, with its reason and proof", oneVote},
 		{"H3 of many deciders at once two different ones count", decidersRace},
 		{"What people did at the desk is counted from the audit log", deskRecord},
+		{"Rules come back as they were proposed, and nobody else reads or moves them", rulesRoundTrip},
+		{"The database takes no rule that loosens without two people", twoPeople},
+		{"A dry run is done by one server", trialOnce},
+		{"Purges and people's word are kept", purgesKept},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, Open(t, fresh(t))) })
 	}
