@@ -119,6 +119,9 @@ func (r *Recovery) deliver(ctx context.Context, id string) error {
 		return err
 	}
 	err = r.Mailer.Send(ctx, l.ID, l.To, m)
+	if r.Delivered != nil {
+		r.Delivered(*l, err, err != nil && r.PermanentMail(err))
+	}
 	switch {
 	case err == nil:
 		return r.Store.LetterSent(ctx, l.ID, r.Now().UTC(), "")

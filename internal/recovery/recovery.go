@@ -91,6 +91,8 @@ type Parts struct {
 	Now    func() time.Time
 	// PermanentMail tells whether a mail error will never mend, so that a letter is given up rather than tried for days.
 	PermanentMail func(error) bool
+	// Delivered hears of every attempt to send a letter; nil: nobody does.
+	Delivered func(l Letter, err error, permanent bool)
 }
 
 // Recovery tells the story of cases. It is safe for concurrent use and keeps nothing in memory between calls.

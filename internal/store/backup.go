@@ -21,7 +21,7 @@ var tables = []struct{ name, columns string }{
 	{"cases", "id, version, entries, chain, wrapped, sealed, sealed_id, " + columns},
 	{"proofs", "id, case_id, account, purpose, destination, mac, late, created, expires, tries, proven, dead"},
 	{"desk", "case_id, " + deskColumns},
-	{"votes", "case_id, round, person, at, grants, reason, proof, profile"},
+	{"votes", "case_id, round, person, at, grants, reason, proof, profile, machine"},
 	{"letters", "id, case_id, kind, lang, sealed, queued, sent, failed"},
 	{"audit_entries", "id, seq, case_id, n, at, door, actor, profile, detail, chain, mac"},
 	{"audit_batches", "size, at, first, hashes, note"},
@@ -47,6 +47,8 @@ var tables = []struct{ name, columns string }{
 	{"attestations", "what, at, sealed"},
 	{"api_tokens", "id, mac, sealed, created, expires, revoked, used"},
 	{"api_answers", "key, body, begun, sealed, expires"},
+	{"figures", "day, name, label, n"},
+	{"figure_posts", "day, domain, owners, sealed, sent, deferred, refused, people"},
 }
 
 // backupFormat is the version of the backup's shape.
@@ -104,7 +106,10 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, to ...age.Recipient) er
 	if err := s.dump(ctx, json.NewEncoder(buffered)); err != nil {
 		return wrap("backup", err)
 	}
-	return wrap("backup", errors.Join(buffered.Flush(), packed.Close(), sealed.Close()))
+	if err := errors.Join(buffered.Flush(), packed.Close(), sealed.Close()); err != nil {
+		return wrap("backup", err)
+	}
+	return wrap("backup", s.noteBackup(ctx))
 }
 
 func (s *Store) dump(ctx context.Context, e *json.Encoder) error {

@@ -63,7 +63,7 @@ func (s *Store) prepareDesk(before deskBefore, step *recovery.Step) (deskWork, e
 		fresh = fresh[before.votes:]
 	}
 	for _, v := range fresh {
-		w.votes = append(w.votes, []any{c.ID, c.Desk.Round, v.By, stamp(v.At), bit(v.Grant), v.Reason, v.Proof, string(c.Profile)})
+		w.votes = append(w.votes, []any{c.ID, c.Desk.Round, v.By, stamp(v.At), bit(v.Grant), v.Reason, v.Proof, string(c.Profile), string(c.Suggestion())})
 	}
 	if before.state == recovery.Reviewing && c.State == recovery.Judged && c.Verdict == decision.Grant {
 		return w, granted(step)
@@ -108,7 +108,7 @@ func (s *Store) writeDesk(ctx context.Context, tx *txn, w deskWork) error {
 		}
 	}
 	for _, v := range w.votes {
-		if _, err := s.exec(ctx, tx, `INSERT INTO votes (case_id, round, person, at, grants, reason, proof, profile) VALUES `+values(1, 8), v...); err != nil {
+		if _, err := s.exec(ctx, tx, `INSERT INTO votes (case_id, round, person, at, grants, reason, proof, profile, machine) VALUES `+values(1, 9), v...); err != nil {
 			if s.db.Duplicate(err) {
 				return &recovery.Refused{Code: "same_person"}
 			}

@@ -81,8 +81,7 @@ func (s *Store) Tally(ctx context.Context, now, since time.Time) (recovery.Tally
 		err := scan(&sent, &told)
 		t.ToVerdict = append(t.ToVerdict, time.Duration(told-sent))
 		return err
-	}, `SELECT c.submitted, e.at FROM audit_entries e JOIN cases c ON c.id = e.case_id
-		WHERE e.at >= ? AND e.door IN ('hold', 'decline') AND c.submitted > 0`, stamp(since))
+	}, `SELECT c.submitted, e.at`+firstVerdict, stamp(since))
 	slices.Sort(t.ToVerdict)
 	return t, wrap("tally", err)
 }
@@ -96,6 +95,7 @@ type counting struct {
 
 func (s *Store) counts(t *recovery.Tally, now, since time.Time) []counting {
 	waiting := []any{string(recovery.Submitted), string(recovery.Judged), string(recovery.Reviewing)}
+	said, kinds := s.toApplicant()
 	out := []counting{
 		{func(state string, n int64) { t.Cases[recovery.State(state)] = n }, `SELECT state, count(*) FROM cases GROUP BY state`, nil},
 		{
@@ -108,7 +108,8 @@ func (s *Store) counts(t *recovery.Tally, now, since time.Time) []counting {
 		},
 		{
 			func(state string, n int64) { t.Jobs[state] = n },
-			`SELECT CAST(state AS text), count(*) FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled') GROUP BY state`, nil,
+			`SELECT CAST(j.state AS text), count(*) FROM river_job j WHERE j.state IN ('available', 'pending', 'retryable', 'running', 'scheduled')
+				AND (j.queue <> 'letters' OR ` + said + `) GROUP BY j.state`, kinds,
 		},
 	}
 	if since.IsZero() {
@@ -118,8 +119,9 @@ func (s *Store) counts(t *recovery.Tally, now, since time.Time) []counting {
 	return append(out,
 		counting{
 			func(how string, n int64) { t.Letters[how] = n },
-			`SELECT CASE WHEN failed <> '' THEN 'failed' WHEN sent > 0 THEN 'sent' ELSE 'waiting' END AS how, count(*) FROM letters WHERE queued >= ? GROUP BY how`,
-			[]any{stamp(since)},
+			`SELECT CASE WHEN failed <> '' THEN 'failed' WHEN sent > 0 THEN 'sent' ELSE 'waiting' END AS how, count(*) FROM letters
+				WHERE queued >= ? AND kind IN (` + marks(len(kinds)) + `) GROUP BY how`,
+			append([]any{stamp(since)}, kinds...),
 		},
 		counting{
 			func(door string, n int64) { t.Happened[recovery.Happenings[door]] = n },

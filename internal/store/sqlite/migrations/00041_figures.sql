@@ -1,0 +1,31 @@
+-- +goose Up
+-- Counts by day. Labels are words of the program: pages, codes, lanes.
+CREATE TABLE figures (
+  day   INTEGER NOT NULL, -- of the site's calendar: 20261122
+  name  TEXT    NOT NULL,
+  label TEXT    NOT NULL,
+  n     INTEGER NOT NULL,
+  PRIMARY KEY (day, name, label)
+) WITHOUT ROWID;
+
+-- Letters by domain. A domain can be one person's name: it is found by a keyed hash and sealed beside it; people is a bitmap of groups of
+-- addresses, from which it is known that at least so many people get letters there, and nothing about any of them.
+CREATE TABLE figure_posts (
+  day      INTEGER NOT NULL,
+  domain   BLOB    NOT NULL,
+  owners   INTEGER NOT NULL,
+  sealed   BLOB    NOT NULL,
+  sent     INTEGER NOT NULL,
+  deferred INTEGER NOT NULL,
+  refused  INTEGER NOT NULL,
+  people   INTEGER NOT NULL,
+  PRIMARY KEY (day, domain, owners)
+) WITHOUT ROWID;
+
+-- What the machine suggested when a person voted; empty for votes of before.
+ALTER TABLE votes ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+CREATE INDEX votes_at ON votes (at);
+
+-- How cases ended is counted from these, and whether grants were stopped or taken back from those.
+CREATE INDEX audit_entries_ends ON audit_entries (at, door) WHERE door IN ('hold', 'decline', 'withdraw', 'contest');
+CREATE INDEX cases_stopped ON cases (closed) WHERE state IN ('contested', 'undone');
