@@ -22,6 +22,7 @@ import (
 	"okaeri/internal/place"
 	"okaeri/internal/recovery"
 	"okaeri/internal/score"
+	"okaeri/internal/settings"
 	"okaeri/internal/staff"
 	"okaeri/internal/store"
 	"okaeri/internal/text"
@@ -44,6 +45,7 @@ type house struct {
 	sender    *mail.Sender
 	directory recovery.Directory
 	places    *place.Places
+	settings  *settings.Settings
 	watch     *watch.Watch
 
 	sweepEvery time.Duration
@@ -158,6 +160,9 @@ func (h *house) tell(with changes) error {
 	if with.policy != nil {
 		with.policy(&parts.Policy)
 	}
+	if err := h.govern(&parts); err != nil {
+		return err
+	}
 	if h.recovery, err = recovery.New(parts); err != nil {
 		return err
 	}
@@ -254,20 +259,16 @@ func (h *house) dkim() (*mail.DKIM, error) {
 	return &mail.DKIM{Domain: domain, Selector: c.Selector, Key: key}, nil
 }
 
-// retention is how long a closed case is kept: a year of attempts counts against the budget of an account, and a month to spare.
-const retention = 400 * 24 * time.Hour
-
 // runner is the job queue's workers.
 func (h *house) runner() (*work.Runner, error) {
 	q := h.store.Queue()
 	return work.New(work.Config{
 		SQLite: q.SQLite, File: q.File, Postgres: q.Postgres, Handler: meteredWork{h.recovery, h.watch}, Log: h.log,
-		Tasks: []work.Task{
+		Tasks: append(h.governing(), []work.Task{
 			h.beatTask(),
 			{Name: "audit", Every: time.Second, Run: func(ctx context.Context) error { _, err := h.store.Sequence(ctx); return err }},
-			{Name: "purge", Every: time.Hour, Run: func(ctx context.Context) error { _, err := h.store.Purge(ctx, h.now().Add(-retention)); return err }},
 			{Name: "sweep", Every: h.sweepEvery, Run: func(ctx context.Context) error { _, err := h.recovery.Sweep(ctx); return err }},
-		},
+		}...),
 	})
 }
 

@@ -55,6 +55,9 @@ func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
 	}
 	h.checkDirectory(ctx)
 	h.log.Info("open", "address", l.Addr().String(), "database", h.store.Engine())
+	if err := h.sayRules(ctx); err != nil {
+		return err
+	}
 	if err := h.firstLink(ctx); err != nil {
 		return err
 	}

@@ -149,3 +149,11 @@ func TestEveryChangeOfAnotherFileLoosens(t *testing.T) {
 		t.Errorf("%q, %v", said, err)
 	}
 }
+
+func TestOneMoreClassTightensOtherwise(t *testing.T) {
+	off := func(p *decision.Policy) { p.Insider.Hijacked, p.Insider.Foreign = false, false }
+	changes, err := settings.ComparePolicies(with(off), decision.DefaultPolicy())
+	if err != nil || len(changes) != 2 || changes[0].Direction != settings.Tightens || changes[1].Direction != settings.Tightens {
+		t.Errorf("%+v, %v", changes, err)
+	}
+}
