@@ -40,7 +40,7 @@ func (h *house) withDesk(pages http.Handler) (http.Handler, error) {
 	d, err := desk.New(desk.Config{
 		Site: site, Staff: h.staff, Passkeys: keys, Provider: h.provider(), ProviderName: words(h.config.OIDC.name()),
 		Key: h.keys.MAC("desk-ceremony"), Used: h.store,
-		Cases: h.recovery, Seat: seat, Tokens: h.tokens(),
+		Cases: h.recovery, Seat: seat, Tokens: h.tokens(), Record: h.archive(),
 	})
 	if err != nil {
 		return nil, err

@@ -71,6 +71,9 @@ type RecordPage struct {
 	Next  RecordPlace // zero: there are no more
 }
 
+// Key is the key that checks the signatures, as text.
+func (x Archive) Key() string { return x.Public }
+
 // readers may read the record.
 var readers = []string{RoleAuditor, RoleAdmin}
 

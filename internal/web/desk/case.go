@@ -35,6 +35,7 @@ type caseView struct {
 	Works    bool
 	Takes    bool // may take the case
 	Only     string
+	Record   string // address of the case's record, for whoever may read it
 	Onlys    []option
 }
 
@@ -101,6 +102,9 @@ func (t *turn) caseOf(l *recovery.Look) *caseView {
 	v := &caseView{Case: l, Path: t.path("/desk/cases/" + l.Row.Ref), Works: t.who.Is(works.roles...)}
 	v.Ref = l.Row.Ref
 	v.Left, v.LeftTag = t.left(l.Row.Due)
+	if t.d.Record != nil && audits.role(t.who) {
+		v.Record = t.path("/desk/audit") + recordAsk{Case: l.Row.Ref}.query("")
+	}
 	v.Kind, v.State = t.say("desk.kind."+string(l.Row.Kind)), t.say("desk.is."+string(l.State))
 	v.Human = t.say("desk.human", "N", strconv.Itoa(l.Row.Votes), "Of", strconv.Itoa(l.Row.People))
 	if l.State == recovery.Reviewing {

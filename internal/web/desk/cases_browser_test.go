@@ -16,16 +16,19 @@ import (
 )
 
 // desks are cases in every state that the pages of cases have.
-func (o *office) desks() {
+func (o *office) desks() { o.desksOf(12) }
+
+// desksOf are the first so many of them.
+func (o *office) desksOf(n int) {
 	o.t.Helper()
-	for i := range 12 {
+	for i := range n {
 		change := []func(*evidence.Account){}
 		if i%3 == 1 {
 			change = append(change, secondFactor)
 		}
 		check(o.t, o.facts.Put(o.t.Context(), account(i, change...)))
 	}
-	for i := range 12 {
+	for i := range n {
 		o.apply(i, func(c *recovery.Case) {
 			if i%4 == 2 {
 				c.Private.Helper = &recovery.Helper{Name: "Yamada", Shop: "Ekimae PC", Phone: "03-1234-5678"}

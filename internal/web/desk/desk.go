@@ -24,6 +24,7 @@ type Config struct {
 	Cases        Cases  // nil: a desk without cases
 	Seat         Seat   // needed with Cases
 	Tokens       Minter // nil: nobody decides through the API
+	Record       Record // nil: a desk without the record
 }
 
 // check names what is missing.

@@ -39,6 +39,7 @@ type office struct {
 	facts  *dossier.Dossiers
 	keys   *keyring.Ring
 	public *url.URL
+	dir    string
 
 	mu     sync.Mutex
 	at     time.Time
@@ -57,7 +58,8 @@ func newOffice(t testing.TB, public string) *office {
 	t.Helper()
 	o := &office{t: t, at: now, people: map[string]*staff.Presence{}}
 	o.keys = must(keyring.New())(t)
-	o.db = must(store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "o.db"), store.Options{Vault: o.keys, Now: o.now}))(t)
+	o.dir = t.TempDir()
+	o.db = must(store.Open(t.Context(), "sqlite:"+filepath.Join(o.dir, "o.db"), store.Options{Vault: o.keys, Now: o.now}))(t)
 	t.Cleanup(func() { check(t, o.db.Close()) })
 	o.facts = dossier.New(o.db, o.keys, o.now)
 	s := site(t, public)
@@ -74,6 +76,7 @@ func newOffice(t testing.TB, public string) *office {
 	}))(t)
 	o.d = must(New(Config{
 		Site: s, Staff: o, Key: []byte("0123456789abcdef"), Used: o.db, Cases: o.r,
+		Record: recovery.Archive{Recovery: o.r, Log: o.db, Public: o.keys.Public()},
 		Seat: func(_ context.Context, _ http.ResponseWriter, _ *http.Request, id string) error {
 			o.seats = append(o.seats, id)
 			return nil
