@@ -57,6 +57,7 @@ func (t *turn) ask() {
 	v := t.askView(page)
 	t.findFaults(page, v)
 	t.dress(page, v)
+	t.countShown(page, v)
 	t.show(file(page), v, t.title(page), "Name", t.productName(page))
 }
 

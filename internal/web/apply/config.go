@@ -24,7 +24,8 @@ type Config struct {
 	Questionnaire *intake.Questionnaire
 	Sessions      *scs.SessionManager // its store is the caller's; the rest is set up here
 	Robot         Robot
-	Ways          []Way // faster ways back that really exist; none is fine
+	Ways          []Way  // faster ways back that really exist; none is fine
+	Counts        Counts // nil: nothing is counted
 }
 
 // Way is a faster way back into an account that the operator really offers, such as an own page that resets a password by telephone.
@@ -48,6 +49,7 @@ type Apply struct {
 	sessions *scs.SessionManager
 	robot    Robot
 	ways     []Way
+	counts   Counts
 	lists    map[string]lists
 	qr       []byte
 }
@@ -56,6 +58,9 @@ type Apply struct {
 func New(c Config) (http.Handler, error) {
 	if c.Story == nil || c.Questionnaire == nil || c.Sessions == nil {
 		return nil, errors.New("apply: story, questionnaire and sessions are needed")
+	}
+	if c.Counts == nil {
+		c.Counts = uncounted{}
 	}
 	if err := c.Robot.check(); err != nil {
 		return nil, err
@@ -69,7 +74,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	a := &Apply{
-		shell: shell, story: c.Story, q: c.Questionnaire, sessions: shell.Sessions(c.Sessions), robot: c.Robot, ways: c.Ways,
+		shell: shell, story: c.Story, q: c.Questionnaire, sessions: shell.Sessions(c.Sessions), robot: c.Robot, ways: c.Ways, counts: c.Counts,
 		lists: makeLists(shell),
 	}
 	if a.pages, err = shell.Pages(dir, nil); err != nil {

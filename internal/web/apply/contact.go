@@ -51,6 +51,7 @@ func (t *turn) takeCode(p *posted) error {
 		}
 	}
 	if p.stopped {
+		t.countErrors(p)
 		t.lookAgain(string(p.page), here, p.found...)
 		return nil
 	}
@@ -61,6 +62,7 @@ func (t *turn) takeCode(p *posted) error {
 		return err
 	}
 	t.drop(keyAgain)
+	t.countAnswered(p, !first)
 	t.prove(t.kase)
 	if first && !p.change {
 		t.goTo("/recover/kept")

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"okaeri/internal/recovery"
 )
 
 // RobotPolicy says which robot check stands on the account page (A3-R). It is a speed bump beside the rate limits, never a wall: a
@@ -141,7 +143,7 @@ func (t *turn) askRobot(p *posted) error {
 		return nil
 	}
 	if a.lane == laneNone {
-		t.keep(keyLane, laneNone)
+		t.takeLane(laneNone)
 		return nil
 	}
 	if r.pow() && a.pow != "" {
@@ -151,12 +153,14 @@ func (t *turn) askRobot(p *posted) error {
 			return err
 		}
 		if fresh {
-			t.keep(keyLane, lanePow)
+			t.takeLane(lanePow)
+			t.countWork(a.pow)
 			return nil
 		}
+		t.a.counts.Count(recovery.CountFailed, lanePow)
 	}
 	if !r.captcha() {
-		t.keep(keyLane, laneNone)
+		t.takeLane(laneNone)
 		return nil
 	}
 	digits, until, ok := r.digits(a.token, t.kase.ID, t.now())
@@ -165,12 +169,15 @@ func (t *turn) askRobot(p *posted) error {
 		return err
 	}
 	if fresh && hmac.Equal([]byte(onlyDigits(a.digits)), []byte(digits)) {
-		t.keep(keyLane, laneCaptcha)
+		t.takeLane(laneCaptcha)
+		t.a.counts.Took(laneCaptcha, t.now().Sub(until.Add(-challengeLife)))
 		return nil
 	}
 	code := "captcha.wrong"
 	if strings.TrimSpace(a.digits) == "" {
 		code = "captcha.missing"
+	} else {
+		t.a.counts.Count(recovery.CountFailed, laneCaptcha)
 	}
 	p.stop(hurdle{Field: "captcha", Code: code})
 	return nil

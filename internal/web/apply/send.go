@@ -34,6 +34,7 @@ func (t *turn) send() {
 	case err != nil:
 		t.fail(err)
 	default:
+		t.a.counts.Count(recovery.CountAnswered, recovery.PageSend)
 		t.goTo("/recover/sent")
 	}
 }

@@ -149,7 +149,7 @@ func (t *turn) accept(p *posted) error {
 	if p.page == intake.PageCode {
 		return t.takeCode(p)
 	}
-	onward := ""
+	onward, was := "", t.complete(p.page)
 	if p.lang == "" && p.button == "" {
 		p.stopped = p.stopped || len(t.a.q.Check(p.page, p.all, t.today())) > 0
 		if !p.stopped {
@@ -172,6 +172,7 @@ func (t *turn) accept(p *posted) error {
 		t.a.shell.SpeakFromNow(t.w, p.lang)
 		t.goTo(here + query)
 	case p.stopped:
+		t.countErrors(p)
 		t.lookAgain(t.place(p.page), here+query, p.found...)
 	case p.button != "":
 		t.pressed(p, here)
@@ -179,6 +180,7 @@ func (t *turn) accept(p *posted) error {
 		t.goTo(onward)
 	default:
 		t.drop(keyAgain)
+		t.countAnswered(p, was)
 		t.goTo(t.after(p.page, p.change))
 	}
 	return nil
