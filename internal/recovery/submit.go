@@ -71,7 +71,7 @@ func (r *Recovery) alone(ctx context.Context, c *Case) (*Case, error) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		now, err := r.Store.Case(context.WithoutCancel(ctx), c.ID)
+		now, err := r.Store.Case(ReadAgain(context.WithoutCancel(ctx)), c.ID)
 		if err != nil || now.State != Draft {
 			return now, err
 		}

@@ -161,44 +161,6 @@ func equal(a, b []any) bool {
 	return true
 }
 
-// Case reads a case. Error: recovery.ErrNotFound.
-func (s *Store) Case(ctx context.Context, id string) (*recovery.Case, error) {
-	return s.one(ctx, `c.id = ?`, id)
-}
-
-// ByRef reads the case of a reference number. Error: recovery.ErrNotFound.
-func (s *Store) ByRef(ctx context.Context, ref string) (*recovery.Case, error) {
-	return s.one(ctx, `c.ref = ?`, ref)
-}
-
-func (s *Store) one(ctx context.Context, where string, arg any) (*recovery.Case, error) {
-	var k caseCells
-	err := s.row(ctx, s.db.Reader(), selectCase+where, arg).Scan(k.into()...)
-	if err != nil {
-		return nil, found("case", err)
-	}
-	return s.cells(k)
-}
-
-// selectCase reads what caseCells takes.
-const selectCase = `SELECT c.id, c.version, c.wrapped, c.sealed FROM cases c WHERE `
-
-type caseCells struct {
-	id              string
-	version         int64
-	wrapped, sealed []byte
-}
-
-func (k *caseCells) into() []any { return []any{&k.id, &k.version, &k.wrapped, &k.sealed} }
-
-func (s *Store) cells(k caseCells) (*recovery.Case, error) {
-	if c := s.copies.opened(k); c != nil {
-		return c, nil
-	}
-	c, _, err := s.open(k.id, k.version, k.wrapped, k.sealed)
-	return c, err
-}
-
 // List lists cases in a state, the nearest Due first, at most n.
 func (s *Store) List(ctx context.Context, state recovery.State, n int) ([]*recovery.Case, error) {
 	return s.many(ctx, selectCase+`c.state = ? ORDER BY c.due, c.id LIMIT ?`, string(state), n)
@@ -211,8 +173,10 @@ func (s *Store) many(ctx context.Context, query string, args ...any) ([]*recover
 		if err := scan(k.into()...); err != nil {
 			return err
 		}
-		c, err := s.cells(k)
-		out = append(out, c)
+		c, err := s.cells(ctx, k)
+		if err == nil {
+			out = append(out, clone(c))
+		}
 		return err
 	}, query, args...)
 	return out, wrap("list", err)

@@ -152,8 +152,11 @@ func (s *Store) ByProof(ctx context.Context, purpose recovery.Purpose, mac []byt
 	}
 	p.CaseID, p.Late, p.Dead, p.Tries = k.id, late != 0, dead != 0, int(tries)
 	p.Created, p.Expires, p.Proven = moment(created), moment(expires), moment(proven)
-	c, err := s.cells(k)
-	return c, &p, err
+	c, err := s.cells(ctx, k)
+	if err != nil {
+		return nil, nil, err
+	}
+	return clone(c), &p, nil
 }
 
 func bit(b bool) int {

@@ -1,10 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"time"
+
+	"okaeri/internal/recovery"
 )
 
 // Sessions keeps browser sessions for package scs. A token is kept as a keyed hash and the data sealed to it: who reads the
@@ -16,19 +19,62 @@ func (s *Store) Sessions() *Sessions { return &Sessions{s} }
 
 func (x *Sessions) key(token string) []byte { return x.s.vault.Index("session", token) }
 
-// FindCtx returns the data of a session that lives.
+// seat is what is remembered of a session: its bytes, sealed and opened, and the case that it led to when it was last used.
+type seat struct {
+	sealed, plain []byte
+	caseID        string
+}
+
+// FindCtx returns the data of a session that lives. Where the context is one of a request that reads a case once, the case that the
+// session led to before is read by the same statement.
 func (x *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var sealed []byte
 	key := x.key(token)
-	err := x.s.row(ctx, x.s.db.Reader(), `SELECT sealed FROM sessions WHERE token = ? AND expires > ?`, key, stamp(x.s.now())).Scan(&sealed)
+	held, _ := x.s.seats.get(string(key))
+	var sealed []byte
+	var err error
+	if recovery.ReadingOf(ctx) == nil || held.caseID == "" {
+		err = x.s.row(ctx, x.s.db.Reader(), `SELECT sealed FROM sessions WHERE token = ? AND expires > ?`, key, stamp(x.s.now())).Scan(&sealed)
+	} else {
+		sealed, err = x.withCase(ctx, key, held.caseID)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
+		x.s.seats.drop(string(key))
 		return nil, false, nil
 	}
 	if err != nil {
 		return nil, false, wrap("session", err)
 	}
+	hold(ctx, func(r *reading) { r.session = string(key) })
+	if held.sealed != nil && bytes.Equal(held.sealed, sealed) {
+		return held.plain, true, nil
+	}
 	data, err := x.s.vault.Open(nil, "session", string(key), sealed)
+	if err == nil {
+		x.remember(key, sealed, data)
+	}
 	return data, err == nil, err
+}
+
+// withCase reads a session and a case together.
+func (x *Sessions) withCase(ctx context.Context, key []byte, caseID string) (sealed []byte, err error) {
+	var id sql.NullString
+	var version sql.NullInt64
+	k := caseCells{id: caseID}
+	err = x.s.row(ctx, x.s.db.Reader(), `SELECT s.sealed, c.id, c.version, c.wrapped, `+unlessKept+` FROM sessions s
+		LEFT JOIN cases c ON c.id = ? WHERE s.token = ? AND s.expires > ?`,
+		append(x.s.copies.marks(caseID), caseID, key, stamp(x.s.now()))...).Scan(&sealed, &id, &version, &k.wrapped, &k.sealed)
+	if err != nil || !id.Valid { // the case has reached its end of keeping
+		return sealed, err
+	}
+	k.version = version.Int64
+	if c, err := x.s.cells(ctx, k); err == nil { // whoever asks for a case that cannot be opened will be told so
+		hold(ctx, func(r *reading) { r.c = c })
+	}
+	return sealed, nil
+}
+
+func (x *Sessions) remember(key, sealed, plain []byte) {
+	x.s.seats.put(string(key), func(held seat) seat { return seat{sealed, plain, held.caseID} })
 }
 
 // CommitCtx saves a session.
@@ -40,12 +86,22 @@ func (x *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	}
 	_, err = x.s.exec(ctx, x.s.db.Writer(), `INSERT INTO sessions (token, sealed, expires) VALUES (?, ?, ?)
 		ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed, expires = excluded.expires`, key, sealed, stamp(expires))
-	return wrap("session", err)
+	if err != nil {
+		return wrap("session", err)
+	}
+	x.remember(key, sealed, data)
+	if c := readingOf(ctx).c; c != nil {
+		hold(ctx, func(r *reading) { r.session = string(key) })
+		x.s.saw(ctx, c)
+	}
+	return nil
 }
 
 // DeleteCtx ends a session.
 func (x *Sessions) DeleteCtx(ctx context.Context, token string) error {
-	_, err := x.s.exec(ctx, x.s.db.Writer(), `DELETE FROM sessions WHERE token = ?`, x.key(token))
+	key := x.key(token)
+	x.s.seats.drop(string(key))
+	_, err := x.s.exec(ctx, x.s.db.Writer(), `DELETE FROM sessions WHERE token = ?`, key)
 	return wrap("session", err)
 }
 

@@ -37,12 +37,13 @@ func (s *Store) Create(ctx context.Context, step *recovery.Step) error {
 	if err != nil {
 		return err
 	}
+	after := w.after(l, step.Case)
 	err = s.write(ctx, w, first)
 	if s.db.Duplicate(err) {
 		return recovery.ErrConflict
 	}
 	if err == nil {
-		s.copies.put(w.after(l, step.Case))
+		s.wrote(ctx, after)
 	}
 	return wrap("create", err)
 }
@@ -54,6 +55,7 @@ func (s *Store) Update(ctx context.Context, caseID string, f func(*recovery.Step
 		return err
 	}
 	defer release()
+	forget(ctx)
 	if done, err := s.fromCopy(ctx, caseID, f); done {
 		return err
 	}
@@ -62,7 +64,7 @@ func (s *Store) Update(ctx context.Context, caseID string, f func(*recovery.Step
 		if l, err = s.load(ctx, caseID); err != nil {
 			return err
 		}
-		s.copies.put(l)
+		s.wrote(ctx, l)
 		if _, err = s.update(ctx, l, f); !errors.Is(err, errMoved) {
 			return err
 		}
@@ -121,9 +123,15 @@ func (s *Store) update(ctx context.Context, l *loaded, f func(*recovery.Step) er
 	}
 	err = s.write(ctx, w, first)
 	if err == nil {
-		s.copies.put(after)
+		s.wrote(ctx, after)
 	}
 	return true, wrap("update", s.moved(err))
+}
+
+// wrote keeps a case as it stands now.
+func (s *Store) wrote(ctx context.Context, l *loaded) {
+	s.copies.put(l)
+	s.saw(ctx, l.c)
 }
 
 // moved reads the ways of being told that somebody else was first as errMoved.

@@ -61,6 +61,7 @@ type Store struct {
 	now     func() time.Time
 	cases   locks
 	copies  copies
+	seats   recent[seat]
 	refused refusals
 }
 
@@ -78,6 +79,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		o.Now = time.Now
 	}
 	s := &Store{db: db, vault: o.Vault, now: o.Now}
+	s.copies.most, s.seats.most = keptCopies, keptSeats
 	if err := s.checkKeys(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

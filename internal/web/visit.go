@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+
+	"okaeri/internal/recovery"
 )
 
 // Visit is what is known about a request before any page looks at it.
@@ -24,5 +26,5 @@ func VisitOf(r *http.Request) *Visit {
 }
 
 func withVisit(r *http.Request, v *Visit) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+	return r.WithContext(context.WithValue(recovery.OneReading(r.Context()), visitKey{}, v))
 }
