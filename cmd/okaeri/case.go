@@ -24,7 +24,7 @@ type CaseCmd struct {
 	Claim    CaseClaimCmd    `cmd:"" help:"Take a case for an hour: the next that waits, or a certain one, which is counted. Example: okaeri case claim"`
 	Release  CaseReleaseCmd  `cmd:"" help:"Give a case back to the queue. Example: okaeri case release 7K2-4M9-QX"`
 	Decide   CaseDecideCmd   `cmd:"" help:"Decide a case that you claimed. Example: okaeri case decide 7K2-4M9-QX --grant --reason evidence_sufficient --words \"Old passwords and device agree.\""`
-	Note     CaseNoteCmd     `cmd:"" help:"Tell the others at the desk something. Example: okaeri case note 7K2-4M9-QX --words \"Called back, no answer.\""`
+	Note     CaseNoteCmd     `cmd:"" help:"Tell the others at the desk something. Example: okaeri case note 7K2-4M9-QX --words \"Seen at the counter, passport at hand.\""`
 	Ask      CaseAskCmd      `cmd:"" help:"Ask the applicant for more, by letter. Example: okaeri case ask 7K2-4M9-QX --kind past_password --kind mail_subject"`
 	Escalate CaseEscalateCmd `cmd:"" help:"Hand a case to the seniors. Example: okaeri case escalate 7K2-4M9-QX --words \"The helper is known to us.\""`
 }

@@ -16,11 +16,27 @@ import (
 	"okaeri/internal/web/desk"
 )
 
-// employ makes the story of the staff.
+// employ makes the story of the staff, and lets the story of recovery know them.
 func (h *house) employ() error {
 	var err error
+	h.recovery.Colleagues = staffNames{h}
 	h.staff, err = staff.New(staff.Parts{Store: h.store, Keys: h.keys, Limiter: h.store, Teller: teller{h}, Now: h.now})
 	return err
+}
+
+// staffNames tells the story of recovery whose accounts are those of people at the desk.
+type staffNames struct{ h *house }
+
+// Names are logins and mail addresses of everybody who may come in.
+func (n staffNames) Names(ctx context.Context) ([]string, error) {
+	people, err := n.h.staff.List(ctx)
+	var names []string
+	for _, p := range people {
+		if p.Active() {
+			names = append(names, p.Login, p.Mail)
+		}
+	}
+	return names, err
 }
 
 // withDesk puts the staff's pages beside those of applicants.

@@ -91,13 +91,17 @@ func (r *Recovery) walk(ctx context.Context, c *Case, account *evidence.Account,
 	if err != nil {
 		return judged{}, past{}, err
 	}
+	policy, err := r.policyFor(ctx, account)
+	if err != nil {
+		return judged{}, past{}, err
+	}
 	j := judged{account: account, baseline: dossier.Baseline(app.At), familiar: dossier.Familiar(app)}
 	j.attempt = before.count(j.familiar) + 1
 	j.assessment = decision.Assess(decision.Case{
 		Dossier: dossier, Application: app, Passwords: c.Private.Passwords, Population: population, Kinds: r.kinds,
 		Attempt: j.attempt, Familiar: j.familiar, Earlier: before.earlier, Reachable: reachable(account, c, j.baseline),
 		Campaign: before.campaign, Compromised: before.contested,
-	}, r.Parameters, r.Policy)
+	}, r.Parameters, policy)
 	return j, before, nil
 }
 

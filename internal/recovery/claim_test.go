@@ -70,7 +70,7 @@ func TestAClaimLastsAnHourAndNobodyActsWithoutOne(t *testing.T) {
 	s.pass(61 * time.Minute)
 	for name, err := range map[string]error{
 		"decide":   s.r.Decide(ctx, s.reviewer("sato"), c.Ref, yes),
-		"reveal":   s.r.Reveal(ctx, s.reviewer("sato"), c.Ref, "name", "call_back"),
+		"reveal":   s.r.Reveal(ctx, s.reviewer("sato"), c.Ref, "name", "unclear_match"),
 		"ask":      s.r.AskMore(ctx, s.reviewer("sato"), c.Ref, []string{"card"}),
 		"escalate": s.r.Escalate(ctx, s.reviewer("sato"), c.Ref, "Why not."),
 		"put back": s.r.PutBack(ctx, s.reviewer("sato"), c.Ref),

@@ -86,7 +86,7 @@ func TestH1WhatIsTypedStaysHiddenUntilSomebodyAsksAndWhatIsHeldStaysSo(t *testin
 		t.Errorf("shown without asking: %q", got)
 	}
 	refused(t, s.r.Reveal(ctx, sato, c.Ref, "name", "curious"), "reason_unknown")
-	refused(t, s.r.Reveal(ctx, sato, c.Ref, "past_password", "call_back"), "nothing_typed")
+	refused(t, s.r.Reveal(ctx, sato, c.Ref, "past_password", "unclear_match"), "nothing_typed")
 	check(t, s.r.Reveal(ctx, sato, c.Ref, "name", "unclear_match"))
 	if got := shown(sato); len(got) != 1 || !strings.Contains(got[0], "花子") {
 		t.Errorf("sato asked for the name and sees %q", got)

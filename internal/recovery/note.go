@@ -42,7 +42,7 @@ func (r *Recovery) AddNote(ctx context.Context, a Actor, ref, words string) erro
 const mostNotes = 100
 
 // RevealReasons are the reasons to look at what the applicant typed.
-var RevealReasons = []string{"compare_document", "call_back", "unclear_match", "appeal"}
+var RevealReasons = []string{"compare_document", "unclear_match", "appeal"}
 
 // Reveal lets the person who holds the case see what the applicant typed to one question, while the claim lives. It is written down with
 // the reason. What is held of the account is never shown, and typed passwords are not kept, so that neither can be revealed (H1, H8); of

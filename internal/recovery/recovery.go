@@ -81,8 +81,9 @@ type Parts struct {
 	Questionnaire *intake.Questionnaire
 	Parameters    score.Parameters
 	Policy        decision.Policy
-	Book          Book   // says which parameters and policy are in force now; nil: the two above, for ever
-	RulesName     string // what the record calls the policy above; empty where nobody named it
+	Book          Book       // says which parameters and policy are in force now; nil: the two above, for ever
+	RulesName     string     // what the record calls the policy above; empty where nobody named it
+	Colleagues    Colleagues // who works at the desk; nil: nobody
 	Timing        Timing
 	Limits        Limits
 	PublicURL     *url.URL
