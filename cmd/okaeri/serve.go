@@ -29,7 +29,7 @@ func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
-	h, err := newHouse(ctx, config, changes{})
+	h, err := begin(ctx, config)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"okaeri/internal/store"
 )
 
 // defaultFile is read from the working folder where neither --config nor OKAERI_CONFIG names a file.
@@ -91,6 +93,22 @@ func makeHouse(ctx context.Context, c *cli) (*house, error) {
 	config, err := c.load()
 	if err != nil {
 		return nil, err
+	}
+	return begin(ctx, config)
+}
+
+// begin opens database and keys and makes what is missing, but no keys for a database that was begun with others: nothing in it could be
+// read with them, and a new file in the place of the lost one would look right.
+func begin(ctx context.Context, config Config) (*house, error) {
+	if path := config.keyFile(); missing(path) {
+		used, err := store.Used(ctx, config.databaseURL())
+		if err != nil {
+			return nil, err
+		}
+		if used {
+			return nil, &BadConfig{"key_file", absolute(path), "the file is missing, and nothing in the database can be read without its keys; " +
+				"put the copy of the file back, or name a new database to begin anew"}
+		}
 	}
 	return newHouse(ctx, config, changes{})
 }
