@@ -7,11 +7,14 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/demo"
+	"okaeri/internal/demo/past"
 	"okaeri/internal/directory/builtin"
 	"okaeri/internal/evidence"
 	"okaeri/internal/keyring"
@@ -40,16 +43,16 @@ func (d *DemoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(d.Port)))
+	l, err := d.listen()
 	if err != nil {
-		return fmt.Errorf("port %d is taken; choose another with --port, or --port 0 for a free one", d.Port)
+		return err
 	}
 	sink, err := demo.NewSink()
 	if err != nil {
 		return err
 	}
 	defer sink.Close() //nolint:errcheck // its letters go with it
-	h, err := d.house(ctx, dir, l.Addr().String(), sink.Addr())
+	h, err := d.house(ctx, dir, l.Addr(), sink.Addr())
 	if err != nil {
 		return err
 	}
@@ -58,21 +61,59 @@ func (d *DemoCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pages, err := h.demoPages(ctx, sink, people)
+	owner, err := h.chooseOwner(ctx, people)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "Okaeri demo: http://%s/  (Ctrl-C ends it and removes everything)\n", l.Addr())
-	return h.serve(ctx, l, pages)
+	office, err := h.openOffice(ctx)
+	if err != nil {
+		return err
+	}
+	pages, err := h.demoPages(sink, owner, office)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "Okaeri demo: %s/  (Ctrl-C ends it and removes everything)\n", h.config.PublicURL)
+	ctx, stop := context.WithCancel(ctx)
+	played := office.play(ctx, d.Seed, people, owner)
+	err = h.serve(ctx, l, pages)
+	stop()
+	return errors.Join(err, <-played)
 }
 
-func (d *DemoCmd) house(ctx context.Context, dir, address, smtp string) (*house, error) {
+// listen listens on 127.0.0.1. The demo calls itself localhost, since browsers give passkeys to names only; so nobody else may answer
+// under that name on the other loopback address, which browsers try as well.
+func (d *DemoCmd) listen() (net.Listener, error) {
+	taken := fmt.Errorf("port %d is taken; choose another with --port, or --port 0 for a free one", d.Port)
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(d.Port)))
+	if err != nil {
+		return nil, taken
+	}
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	other, err := net.Listen("tcp6", net.JoinHostPort("::1", port))
+	switch {
+	case err == nil:
+		return l, other.Close()
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, errors.Join(taken, l.Close())
+	}
+	return l, nil // a machine without IPv6
+}
+
+func (d *DemoCmd) house(ctx context.Context, dir string, address net.Addr, smtp string) (*house, error) {
 	keys, err := keyring.New()
 	if err != nil {
 		return nil, err
 	}
+	_, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return nil, err
+	}
 	config := defaultConfig()
-	config.PublicURL, config.DataDir = "http://"+address, dir
+	config.PublicURL, config.DataDir = "http://"+net.JoinHostPort("localhost", port), dir
 	config.Database = "sqlite://" + filepath.Join(dir, "okaeri.db")
 	config.Mail = MailConf{Server: smtp, TLS: "none", From: "recover@momiji.example"}
 	config.RobotCheck, config.Quantum = "pow", "0s"
@@ -108,15 +149,15 @@ func nameDemo(c *Config) error {
 }
 
 // populate makes the sample provider's accounts known.
-func (h *house) populate(ctx context.Context, seed uint64) ([]sample, error) {
+func (h *house) populate(ctx context.Context, seed uint64) ([]simulate.Person, error) {
 	options := simulate.Options{Now: h.now(), Hash: simulate.SSHA512}
 	if h.config.Language == text.English {
 		options.English = 0.7 // enough people whose card can be shown
 	}
-	var people []sample
+	people := slices.Collect(simulate.Population(seed, demoAccounts, options))
+	past.Trouble(people, options.Now)
 	accounts := make([]evidence.Account, 0, demoAccounts)
-	for p := range simulate.Population(seed, demoAccounts, options) {
-		people = append(people, sample(p))
+	for _, p := range people {
 		accounts = append(accounts, p.Account)
 	}
 	if err := h.dossiers.PutMany(ctx, accounts); err != nil {

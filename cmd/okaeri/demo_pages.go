@@ -13,14 +13,16 @@ import (
 )
 
 // demoPages puts the demo's first page, its provider's sign-in and its mailbox before the applicant's pages.
-func (h *house) demoPages(ctx context.Context, sink *demo.Sink, people []sample) (http.Handler, error) {
-	owner, err := h.chooseOwner(ctx, people)
-	if err != nil {
-		return nil, err
-	}
+func (h *house) demoPages(sink *demo.Sink, owner sample, office *office) (http.Handler, error) {
 	banner := &web.DemoBanner{Home: "/"}
 	pages, err := h.pages(banner)
 	if err != nil {
+		return nil, err
+	}
+	if pages, err = h.withDesk(pages); err != nil {
+		return nil, err
+	}
+	if pages, err = h.withAPI(pages); err != nil {
 		return nil, err
 	}
 	site, err := h.site(banner)
@@ -33,6 +35,7 @@ func (h *house) demoPages(ctx context.Context, sink *demo.Sink, people []sample)
 	}
 	first, err := front.New(front.Config{
 		Site: site, Owner: owner.memories(h.recovery.Questionnaire), Attacker: owner.findings(h.recovery.Questionnaire), Mailbox: "/mailbox/", Accounts: provider{h},
+		Seats: office.places(), Office: office,
 	})
 	if err != nil {
 		return nil, err
@@ -41,11 +44,11 @@ func (h *house) demoPages(ctx context.Context, sink *demo.Sink, people []sample)
 	mux.Handle("/mailbox/", sink.Mailbox(demo.Page{
 		Catalogue: h.catalogue, Base: "/mailbox", Home: "/", Links: h.config.PublicURL, Zone: h.location, Styles: []string{shell.Asset("okaeri.css")},
 	}))
-	for _, path := range []string{"/{$}", "/momiji", "/momiji/"} {
+	for _, path := range []string{"/{$}", "/momiji", "/momiji/", "/sit", "/token"} {
 		mux.Handle(path, first)
 	}
 	mux.Handle("/", pages)
-	return mux, nil
+	return byName(h.recovery.PublicURL, mux), nil
 }
 
 // provider is the sample provider's sign-in.

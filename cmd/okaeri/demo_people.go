@@ -24,10 +24,11 @@ const anywhere = "sister@example.net"
 
 // chooseOwner is the first person whose card is enough, judged by the very rooms that will judge the visitor; of a seed in which nobody
 // remembers enough to pass without people, the one who comes nearest.
-func (h *house) chooseOwner(ctx context.Context, people []sample) (sample, error) {
+func (h *house) chooseOwner(ctx context.Context, people []simulate.Person) (sample, error) {
 	var nearest sample
 	most := decision.Bits(math.MinInt32)
-	for _, p := range people {
+	for _, person := range people {
+		p := sample(person)
 		if p.Language != h.config.Language || len(p.oldPasswords()) < 2 || !p.paysAlone() || p.Account.MFA || p.Account.Worth == evidence.High {
 			continue
 		}

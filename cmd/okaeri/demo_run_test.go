@@ -57,7 +57,7 @@ func TestTheDemoIsReadyInUnderThreeSecondsAndLeavesNothingBehind(t *testing.T) {
 	}
 	s := show(t)
 	line := must(s.said.ReadString('\n'))(t)
-	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+/`).FindString(line)
+	address := regexp.MustCompile(`http://localhost:\d+/`).FindString(line)
 	page := must(http.Get(address))(t) //nolint:noctx // the demo's own page
 	check(t, page.Body.Close())
 	if page.StatusCode != http.StatusOK {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"slices"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestTheDemosOwnerIsLetInAndItsAttackerIsNot(t *testing.T) {
 			}
 			defer sink.Close() //nolint:errcheck // nothing was sent
 			d := &of
-			h, err := d.house(t.Context(), t.TempDir(), "127.0.0.1:1", sink.Addr())
+			h, err := d.house(t.Context(), t.TempDir(), &net.TCPAddr{Port: 1}, sink.Addr())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"okaeri/internal/api/watch"
@@ -49,6 +50,7 @@ type house struct {
 	watch     *watch.Watch
 
 	sweepEvery time.Duration
+	resting    atomic.Bool // nothing is swept: the demo's past is being played, in which all that is overdue is yet to happen
 }
 
 // changes is what the demo and tests set otherwise than an operator may.
@@ -267,9 +269,18 @@ func (h *house) runner() (*work.Runner, error) {
 		Tasks: append(h.governing(), []work.Task{
 			h.beatTask(),
 			{Name: "audit", Every: time.Second, Run: func(ctx context.Context) error { _, err := h.store.Sequence(ctx); return err }},
-			{Name: "sweep", Every: h.sweepEvery, Run: func(ctx context.Context) error { _, err := h.recovery.Sweep(ctx); return err }},
+			{Name: "sweep", Every: h.sweepEvery, Run: h.sweep},
 		}...),
 	})
+}
+
+// sweep moves what is overdue.
+func (h *house) sweep(ctx context.Context) error {
+	if h.resting.Load() {
+		return nil
+	}
+	_, err := h.recovery.Sweep(ctx)
+	return err
 }
 
 func (h *house) close() error { return errors.Join(h.store.Close(), h.places.Close(), h.flushLog()) }

@@ -184,7 +184,7 @@ func demo(lang string) (base string, stop func(), err error) {
 		_ = cmd.Wait()
 		_ = os.RemoveAll(dir)
 	}
-	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+	address := regexp.MustCompile(`http://localhost:\d+`)
 	for lines := bufio.NewScanner(said); lines.Scan(); {
 		if base := address.FindString(lines.Text()); base != "" {
 			go func() { _, _ = io.Copy(io.Discard, said) }()

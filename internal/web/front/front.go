@@ -4,8 +4,10 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"html/template"
 	"io/fs"
 	"net/http"
+	"strings"
 
 	"okaeri/internal/web"
 )
@@ -20,6 +22,8 @@ type Config struct {
 	Attacker Card     // what somebody found out about the same account
 	Mailbox  string   // address of the page that shows all letters
 	Accounts Accounts // of the sample provider
+	Seats    []Seat   // places at the desk
+	Office   Office
 }
 
 // Card is what one person knows, as they would write it down.
@@ -50,10 +54,10 @@ type front struct {
 	pages *web.Pages
 }
 
-// New builds the handler of / and /momiji.
+// New builds the handler of /, /momiji, /sit and /token.
 func New(c Config) (http.Handler, error) {
-	if c.Accounts == nil {
-		return nil, errors.New("front: the sample provider's accounts are needed")
+	if c.Accounts == nil || c.Office == nil {
+		return nil, errors.New("front: the sample provider's accounts and its desk are needed")
 	}
 	shell, err := web.New(c.Site)
 	if err != nil {
@@ -73,14 +77,19 @@ func New(c Config) (http.Handler, error) {
 	rt.Handle("GET /momiji", f.door)
 	rt.Handle("POST /momiji", f.signIn)
 	rt.Handle("POST /momiji/out", f.signOut)
+	rt.Handle("POST /sit", f.sit)
+	rt.Handle("POST /token", f.token)
 	return shell.Guard(rt), nil
 }
 
 // firstView is the demo's first page.
 type firstView struct {
 	web.Page
-	Owner, Attacker []fact
-	Mailbox         string
+	Lead, Back, Enter template.HTML
+	Owner, Attacker   []fact
+	Mailbox           string
+	Seats             []place
+	Early             bool // the desk's past is still being played
 }
 
 type fact struct {
@@ -93,7 +102,17 @@ func (f *front) first(w http.ResponseWriter, r *http.Request) {
 	lang := web.VisitOf(r).Lang
 	v := &firstView{Page: web.Page{Title: f.shell.T(lang, "front.title")}, Mailbox: f.Mailbox}
 	v.Owner, v.Attacker = f.words(lang, f.Owner), f.words(lang, f.Attacker)
+	v.Lead, v.Back, v.Enter = f.whole(lang, "front.lead"), f.whole(lang, "front.try.back"), f.whole(lang, "front.momiji")
+	v.Seats, v.Early = f.places(lang), !f.Office.Open()
 	f.pages.Render(w, r, http.StatusOK, "first", v)
+}
+
+// whole is a sentence in which no line breaks inside the provider's name: a browser that breaks Japanese between phrases takes half of a
+// made-up name for a word of its own.
+func (f *front) whole(lang, key string) template.HTML {
+	name := template.HTMLEscapeString(f.Site.Product[lang])
+	said := template.HTMLEscapeString(f.shell.T(lang, key))
+	return template.HTML(strings.ReplaceAll(said, name, `<span class="whole">`+name+`</span>`)) //nolint:gosec // escaped above
 }
 
 // words puts names to what a card knows.

@@ -36,6 +36,15 @@ func (a *accounts) Alive(_ context.Context, id string, epoch int64) (bool, error
 	return id == "a-1" && epoch == a.epoch, nil
 }
 
+// office is a desk of one seat.
+type office struct{}
+
+func (office) Open() bool { return false }
+func (office) Sit(_ context.Context, login string) (string, error) {
+	return "http://localhost/desk/setup/" + login, nil
+}
+func (office) Token(context.Context) (string, error) { return "okaeri_secret", nil }
+
 // served is the demo's first pages on an address, with a client that keeps cookies.
 func served(t *testing.T, a *accounts) (string, *http.Client) {
 	t.Helper()
@@ -63,7 +72,7 @@ func served(t *testing.T, a *accounts) (string, *http.Client) {
 			{Kind: "past_password", Values: []string{"himawari-1987", "sakura2001"}},
 		}},
 		Attacker: front.Card{Facts: []front.Fact{{Kind: "password", Values: []string{"sakura2001"}}}},
-		Mailbox:  "/mailbox/", Accounts: a,
+		Mailbox:  "/mailbox/", Accounts: a, Office: office{}, Seats: []front.Seat{{Login: "aoi", Name: "森 葵", Role: "reviewer"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +103,7 @@ func TestTheFirstPageSaysWhatToTry(t *testing.T) {
 	base, client := served(t, &accounts{})
 	for lang, words := range map[string][]string{
 		"ja": {"1分に縮めてあります", "<dt>姓</dt><dd>佐藤</dd>", "himawari-1987", `href="/mailbox/"`, `href="/recover"`, `href="/status"`},
-		"en": {"Here it is one minute", "昭和35年4月8日", "Leaked password"},
+		"en": {"Here it is one minute", "昭和35年4月8日", "Leaked password", "森 葵", "Decides on applications"},
 	} {
 		res, err := client.Get(base + "/?lang=" + lang)
 		page := body(t, res, err)

@@ -1,0 +1,90 @@
+package past
+
+import (
+	"context"
+
+	"okaeri/internal/recovery"
+	"okaeri/internal/staff"
+)
+
+// Seat is a place at the desk.
+type Seat struct {
+	Login, Name string
+	Roles       []string
+	Admin       bool // an administrator, who is made one by the link that they come in by
+}
+
+// The people of the desk. Their names are the catalogue's: demo.town.person.LOGIN.
+const (
+	aoi     = "aoi"     // reviewer
+	ren     = "ren"     // reviewer
+	chihiro = "chihiro" // senior
+	kaname  = "kaname"  // runs the server, reads the audit log, and administers
+	makoto  = "makoto"  // the first administrator
+)
+
+// staffRoles are what they are, in the order in which they stand on the demo's page.
+var staffRoles = []Seat{
+	{Login: aoi, Roles: []string{staff.Reviewer}},
+	{Login: ren, Roles: []string{staff.Reviewer}},
+	{Login: chihiro, Roles: []string{staff.Senior}},
+	{Login: kaname, Roles: []string{staff.Auditor, staff.Operator}, Admin: true},
+	{Login: makoto, Admin: true},
+}
+
+// Hire lets the first administrator come in by the link that a host makes, and invite the others; say is the catalogue in the language of
+// the desk. It happens now and not weeks ago, since links live by the clock of the database: who acts in the past is a name.
+func Hire(ctx context.Context, story *staff.Staff, say func(key string) string) ([]Seat, error) {
+	var seats []Seat
+	for _, s := range staffRoles {
+		s.Name = say(nameKey + s.Login)
+		seats = append(seats, s)
+	}
+	head := seats[len(seats)-1]
+	if err := first(ctx, story, staff.Newcomer{Login: head.Login, Name: head.Name}, say("demo.town.key")); err != nil {
+		return nil, err
+	}
+	for _, s := range seats[:len(seats)-1] {
+		if _, _, err := story.Invite(ctx, host, staff.Newcomer{Login: s.Login, Name: s.Name, Roles: s.Roles}); err != nil {
+			return nil, err
+		}
+	}
+	return seats, nil
+}
+
+// host is the first administrator on the command line of the machine, where the demo types for them.
+var host = staff.Actor{Login: makoto, Via: "cli", Writer: "demo"}
+
+// Link makes a setup link for somebody of the desk, as `okaeri setup-link` and `okaeri staff` do on a host.
+func (s Seat) Link(ctx context.Context, story *staff.Staff) (token string, err error) {
+	if s.Admin {
+		token, _, err = story.HostLink(ctx, host.Writer, s.Login)
+		return token, err
+	}
+	return story.Relink(ctx, host, s.Login)
+}
+
+const nameKey = "demo.town.person."
+
+// first makes the first administrator. The passkey that the link asks for belongs to an authenticator that nobody has: it opens nothing.
+func first(ctx context.Context, story *staff.Staff, n staff.Newcomer, key string) error {
+	link, _, err := story.HostLink(ctx, "demo", n.Login)
+	if err != nil {
+		return err
+	}
+	id := staff.NewID()
+	_, err = story.Use(ctx, link, staff.NewID(), n, staff.Passkey{ID: id, Name: key, Record: []byte(`{"id":"` + id + `"}`)})
+	return err
+}
+
+// actor is a person of the desk who has just proven themselves.
+func (t *town) actor(login string) recovery.Actor {
+	for _, s := range staffRoles {
+		if s.Login == login {
+			return recovery.Actor{Login: login, Name: t.name(login), Roles: s.Roles, Strong: t.agenda.now, Via: "desk"}
+		}
+	}
+	return recovery.Actor{}
+}
+
+func (t *town) name(login string) string { return t.say(nameKey+login, t.Lang) }
