@@ -9,8 +9,8 @@ import (
 // The bounds of what is remembered: as many open cases as people fill in forms at once, some 20 kB each at most, and the sessions
 // that lead to them.
 const (
-	keptCopies  = 512
-	keptSeats   = 2048
+	keptCopies = 512
+	keptSeats  = 2048
 )
 
 // copies keeps the cases that were used last as they were read, so that the pages of one form do not unseal and decode the same

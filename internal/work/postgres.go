@@ -22,7 +22,8 @@ type onPostgres struct {
 
 func newPostgres(pool *pgxpool.Pool, workers *river.Workers) (*onPostgres, error) {
 	q := &onPostgres{pool: pool, id: "okaeri-" + rand.Text(), driver: riverpgxv5.New(pool)}
-	c := config(workers, 16, 250*time.Millisecond)
+	// Asking costs the database as much as doing a job, so what comes within the cooldown is taken together; the first comes at once.
+	c := config(workers, 16, 20*time.Millisecond, 250*time.Millisecond)
 	c.ID = q.id
 	var err error
 	q.client, err = river.NewClient(q.driver, c)

@@ -89,14 +89,14 @@ func New(c Config) (*Runner, error) {
 	return r, err
 }
 
-// config is the queue's configuration. Its log is left out: it quotes errors, and every failure of a handler is logged here.
-func config(workers *river.Workers, each int, poll time.Duration) *river.Config {
+// config is the queue's configuration: how many jobs of each queue are done at once, and how often the queue is asked for more, at most
+// and at least. Its log is left out: it quotes errors, and every failure of a handler is logged here.
+func config(workers *river.Workers, each int, cooldown, poll time.Duration) *river.Config {
 	queue := river.QueueConfig{MaxWorkers: each}
 	return &river.Config{
-		Workers: workers,
-		Queues:  map[string]river.QueueConfig{"letters": queue, "steps": queue, "directory": queue},
-		// A queue is asked again as soon as it gave something, so these are no limits of throughput.
-		FetchCooldown:               5 * time.Millisecond,
+		Workers:                     workers,
+		Queues:                      map[string]river.QueueConfig{"letters": queue, "steps": queue, "directory": queue},
+		FetchCooldown:               cooldown,
 		FetchPollInterval:           poll,
 		JobTimeout:                  jobTimeout,
 		RescueStuckJobsAfter:        stuckAfter,

@@ -28,7 +28,7 @@ func newSQLite(db *sql.DB, file string, workers *river.Workers) (*onSQLite, erro
 	}
 	driver := riversqlite.New(db)
 	// SQLite cannot call; the queue is looked at instead, ten times a second while it is empty and without a pause while there is more in it than the workers take.
-	client, err := river.NewClient(driver, config(workers, 8, 100*time.Millisecond))
+	client, err := river.NewClient(driver, config(workers, 8, 5*time.Millisecond, 100*time.Millisecond))
 	return &onSQLite{db: db, file: file, driver: driver, client: client}, err
 }
 

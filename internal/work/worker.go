@@ -18,6 +18,7 @@ type wake struct {
 	Job    recovery.JobKind `json:"job"`
 	CaseID string           `json:"case,omitempty"`
 	Letter string           `json:"letter,omitempty"`
+	More   []string         `json:"more,omitempty"` // letters to be sent after that one
 }
 
 // Kind names the shape in the queue.
@@ -38,13 +39,28 @@ func (w *worker) Work(ctx context.Context, j *river.Job[wake]) (err error) {
 			err = fmt.Errorf("panic: %T", p)
 		}
 	}()
-	err = w.handler.Handle(ctx, recovery.Job{Kind: j.Args.Job, CaseID: j.Args.CaseID, Letter: j.Args.Letter, At: j.ScheduledAt})
-	if err == nil {
+	if err = w.each(ctx, j); err == nil {
 		return nil
 	}
 	c := class(err)
 	w.log.Warn("a job failed and will be tried again", "job", j.ID, "kind", j.Args.Job, "attempt", j.Attempt, "class", c)
 	return errors.New(c)
+}
+
+// each does the job for one letter after the other where it has several; one that fails keeps none back, and those that were sent are
+// found sent when the job is tried again. What nobody has tried yet needs no second look at the database.
+func (w *worker) each(ctx context.Context, j *river.Job[wake]) error {
+	if j.Attempt == 1 {
+		ctx = recovery.OneReading(ctx)
+	}
+	var first error
+	for _, letter := range append([]string{j.Args.Letter}, j.Args.More...) {
+		err := w.handler.Handle(ctx, recovery.Job{Kind: j.Args.Job, CaseID: j.Args.CaseID, Letter: letter, At: j.ScheduledAt})
+		if first == nil {
+			first = err
+		}
+	}
+	return first
 }
 
 // class is what may be kept of an error: a server that could not be reached by name, a deadline, or the error's types.

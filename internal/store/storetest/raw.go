@@ -107,9 +107,14 @@ func (b *Bench) Bytes() string {
 func (b *Bench) queued() []string {
 	var out []string
 	for _, args := range b.Column(`SELECT CAST(args AS text) FROM river_job ORDER BY id`) {
-		var job struct{ Job, Case, Letter string }
+		var job struct {
+			Job, Case, Letter string
+			More              []string
+		}
 		must(b.T, json.Unmarshal([]byte(args), &job))
-		out = append(out, job.Job+" "+job.Case+" "+job.Letter)
+		for _, letter := range append([]string{job.Letter}, job.More...) {
+			out = append(out, job.Job+" "+job.Case+" "+letter)
+		}
 	}
 	return out
 }
