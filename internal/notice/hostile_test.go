@@ -20,7 +20,7 @@ var hostile = []string{
 }
 
 // settled are the names of values that can only be what they are called.
-var settled = []string{"code", "until", "due", "opens", "again", "at", "submitted", "link", "check", "status", "appeal", "changes", "region", "network", "count", "outcome"}
+var settled = []string{"code", "until", "due", "opens", "again", "at", "submitted", "link", "check", "status", "appeal", "till", "changes", "region", "network", "count", "outcome"}
 
 func TestV4V30AHostileValueNeverReachesALetter(t *testing.T) {
 	w := writer(t)

@@ -16,7 +16,7 @@ import (
 //	again, at,          possible application; when the told thing happened; when the application was sent
 //	submitted
 //	link                the address behind the letter's button
-//	appeal              the page where other people may be asked to look at a refusal again, empty when they can't be
+//	appeal, till        the page where other people may be asked to look at a refusal again, and until when; empty when they can't be
 //	check, status       the pages where a reference number is looked up, and where a case is followed
 //	kinds               kinds of evidence to add, comma-separated; unknown ones are said as "other questions"
 //	changes             what a restoration changed, comma-separated: password, unlocked, sessions

@@ -17,7 +17,7 @@ import (
 
 // moments are the names of values that are times, with the placeholder that says each.
 var moments = map[string]string{
-	"until": "Until", "due": "Due", "opens": "Opens", "again": "Again", "at": "At", "submitted": "Submitted",
+	"until": "Until", "due": "Due", "opens": "Opens", "again": "Again", "at": "At", "submitted": "Submitted", "till": "Till",
 }
 
 var (

@@ -40,7 +40,7 @@ func writer(t testing.TB) notice.Writer {
 func everything() map[string]string {
 	return map[string]string{
 		"code": "482913", "until": "2026-11-04T05:20:00Z", "due": "2026-11-02T01:00:00Z", "opens": "2026-11-04T02:00:00Z",
-		"again": "2026-11-03T15:00:00Z", "at": "2026-11-01T01:02:03Z", "submitted": "2026-11-01T01:00:00Z",
+		"again": "2026-11-03T15:00:00Z", "till": "2026-12-01T01:00:00Z", "at": "2026-11-01T01:02:03Z", "submitted": "2026-11-01T01:00:00Z",
 		"link": "https://recover.momiji.example/link/6f1ed002ab5595859014ebf0951522d9", "check": "https://recover.momiji.example/check",
 		"status": "https://recover.momiji.example/status", "appeal": "https://recover.momiji.example/status", "kinds": "device,mail_recipient,mail_subject,past_password",
 		"changes": "password,unlocked,sessions", "region": "JP-27", "network": "mobile", "count": "3", "outcome": "stopped",

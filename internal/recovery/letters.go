@@ -22,7 +22,7 @@ func (r *Recovery) writeAt(s *Step, kind notice.Kind, to, lang string, data map[
 	all := map[string]string{"ref": s.Case.Ref, "check": r.link("check"), "status": r.link("status")}
 	maps.Copy(all, data)
 	if kind == notice.Declined && s.Case.MayAppeal(r.Now()) {
-		all["appeal"] = r.link("status")
+		all["appeal"], all["till"] = r.link("status"), stamp(s.Case.Closed.Add(appealFor))
 	}
 	l := Letter{ID: newID(), CaseID: s.Case.ID, Kind: string(kind), To: to, Lang: lang, Data: all, Queued: r.Now().UTC()}
 	job.Letter = l.ID

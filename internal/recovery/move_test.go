@@ -215,7 +215,7 @@ func TestARefusalSaysHowToAskAgainOnce(t *testing.T) {
 		t.Fatalf("the case is %s", c.State)
 	}
 	mails := s.mailTo(stranger)
-	if last := mails[len(mails)-1].Text; !strings.Contains(last, "ほかの担当者に1回") || !strings.Contains(last, "https://recover.example/status") {
+	if last := mails[len(mails)-1].Text; !strings.Contains(last, "ほかの担当者に1回") || !strings.Contains(last, "https://recover.example/status") || !strings.Contains(last, "12月2日") {
 		t.Errorf("the refusal does not say how to ask again:\n%s", last)
 	}
 }

@@ -103,7 +103,7 @@ func (t *turn) backCode() {
 
 // showCode shows the page that asks for a code.
 func (t *turn) showCode(page, action, lead, over string) {
-	v := &codeView{Lead: t.say(lead), Action: t.path(action), Over: t.path(over)}
+	v := &codeView{Lead: t.say(lead, "Life", t.a.length(t.lang(), "code")), Action: t.path(action), Over: t.path(over)}
 	f := t.plainField("code", "code", "text", "one-time-code", "numeric")
 	f.Class = "input-code"
 	v.F = map[string]*field{"code": f}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"html/template"
 	"io/fs"
 	"net/http"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"okaeri/internal/intake"
+	"okaeri/internal/recovery"
 	"okaeri/internal/web"
 )
 
@@ -26,6 +28,8 @@ type Config struct {
 	Robot         Robot
 	Ways          []Way  // faster ways back that really exist; none is fine
 	Counts        Counts // nil: nothing is counted
+	// Timing is what the story keeps to, so that no page promises another length; the default where it is left out.
+	Timing recovery.Timing
 }
 
 // Way is a faster way back into an account that the operator really offers, such as an own page that resets a password by telephone.
@@ -51,6 +55,7 @@ type Apply struct {
 	ways     []Way
 	counts   Counts
 	lists    map[string]lists
+	lengths  map[string]time.Duration
 	qr       []byte
 }
 
@@ -75,9 +80,9 @@ func New(c Config) (http.Handler, error) {
 	}
 	a := &Apply{
 		shell: shell, story: c.Story, q: c.Questionnaire, sessions: shell.Sessions(c.Sessions), robot: c.Robot, ways: c.Ways, counts: c.Counts,
-		lists: makeLists(shell),
+		lists: makeLists(shell), lengths: lengths(c.Timing),
 	}
-	if a.pages, err = shell.Pages(dir, nil); err != nil {
+	if a.pages, err = shell.Pages(dir, template.FuncMap{"length": a.length}); err != nil {
 		return nil, err
 	}
 	if a.qr, err = qrPicture(c.Site.PublicURL.JoinPath("status").String()); err != nil {
