@@ -35,7 +35,7 @@ type SimulateCmd struct {
 
 	Train     string `help:"Set parameters on the training family and write them to this file; nothing is measured." type:"path" placeholder:"FILE"`
 	Version   string `help:"Name of the trained parameters." default:"trained-1" placeholder:"NAME"`
-	Quantiles string `help:"With --train: write the table of adversaries' bits under the trained parameters too." type:"path" placeholder:"FILE"`
+	Quantiles string `help:"Write the table of adversaries' bits on the training family: under the parameters that --train makes, or else those given or built in." type:"path" placeholder:"FILE"`
 }
 
 // Help is the example under the flags.
@@ -57,7 +57,7 @@ func (c *SimulateCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	if c.Train != "" {
+	if c.Train != "" || c.Quantiles != "" {
 		return c.train(rooms, base)
 	}
 	study := simulate.Study{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Rooms: rooms, Base: base, Command: c.command()}
@@ -111,39 +111,47 @@ func (c *SimulateCmd) rooms() (simulate.Rooms, *learn.File, error) {
 	return rooms, base, nil
 }
 
-// train writes a parameter file, and the table that belongs to it.
+// train writes a parameter file, or the table that belongs to one, or both.
 func (c *SimulateCmd) train(rooms simulate.Rooms, base *learn.File) error {
 	plan := simulate.Plan{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Rooms: rooms}
 	runs := 1
-	if c.Quantiles != "" {
+	if c.Train != "" && c.Quantiles != "" {
 		runs = 2
 	}
 	step, done := countingProgress(runs * plan.Steps())
 	defer done()
 	plan.Step = step
-	trained, err := simulate.Train(plan, base, c.Version, time.Now)
-	if err != nil {
-		return err
-	}
-	data, err := trained.Bytes()
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(c.Train, data, 0o644); err != nil { //nolint:gosec // no secret is in it
-		return err
+	parameters := rooms.Parameters
+	if c.Train != "" {
+		var err error
+		if parameters, err = c.learn(plan, base); err != nil {
+			return err
+		}
 	}
 	if c.Quantiles == "" {
 		return nil
-	}
-	parameters, err := score.Parse(data)
-	if err != nil {
-		return err
 	}
 	table, err := simulate.Quantiles(plan, parameters, time.Now)
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(c.Quantiles, table, 0o644) //nolint:gosec // no secret is in it
+}
+
+// learn writes a parameter file that has seen the training family.
+func (c *SimulateCmd) learn(plan simulate.Plan, base *learn.File) (score.Parameters, error) {
+	trained, err := simulate.Train(plan, base, c.Version, time.Now)
+	if err != nil {
+		return score.Parameters{}, err
+	}
+	data, err := trained.Bytes()
+	if err != nil {
+		return score.Parameters{}, err
+	}
+	if err := os.WriteFile(c.Train, data, 0o644); err != nil { //nolint:gosec // no secret is in it
+		return score.Parameters{}, err
+	}
+	return score.Parse(data)
 }
 
 // show prints a report that was made before.

@@ -10,23 +10,40 @@ import (
 	"okaeri/internal/score"
 )
 
-//go:generate go run ./gen
+//go:generate go run ../../cmd/okaeri simulate --quantiles quantiles.yaml --owners 25000 --attackers 100000 --seed 13
 
 //go:embed quantiles.yaml
 var quantileFile []byte
 
-// quantiles are scores that adversaries exceed, found by simulation under one set of parameters (gen/main.go).
+// quantiles are scores that adversaries exceed, found by simulation under one set of parameters (simulate.Quantiles).
 type quantiles struct {
 	Parameters string          `yaml:"parameters"` // score.Parameters.Hash
 	Scopes     []scopeQuantile `yaml:"scopes"`
 }
 
 // scopeQuantile is the table of one scope: for each share, the bits that at most so many of the worst class's applications reach,
-// at the upper 95 % confidence limit, over several shapes of accounts.
+// at the upper 95 % confidence limit, in that class's best strategy.
 type scopeQuantile struct {
-	Classes []string  `yaml:"classes"`
-	Shares  []float64 `yaml:"shares"` // falling
-	Bits    []float64 `yaml:"bits"`   // rising
+	Classes  []string  `yaml:"classes"`
+	Shares   []float64 `yaml:"shares"`   // falling
+	Bits     []float64 `yaml:"bits"`     // rising
+	Familiar []float64 `yaml:"familiar"` // the same of applications from places known before the baseline, as shares of all
+	Other    []float64 `yaml:"other"`    // and of those from others
+}
+
+// ledger is which applications a share is one of.
+type ledger int
+
+// The ledgers: everybody's, and the two that attempts are counted in (docs/adr/0035).
+const (
+	everybody ledger = iota
+	fromHome
+	fromElsewhere
+)
+
+// row is the table's line of a ledger.
+func (s *scopeQuantile) row(l ledger) []float64 {
+	return [][]float64{s.Bits, s.Familiar, s.Other}[l]
 }
 
 var simulated = sync.OnceValue(func() quantiles {
@@ -46,19 +63,20 @@ func quantilesFor(p score.Parameters) quantiles {
 	return quantiles{}
 }
 
-// exceeded is the score that this share of the worst adversaries in scope exceeds, interpolated on the logarithm of the share.
-func (q quantiles) exceeded(share float64, scope score.Scope) (score.Millibits, bool) {
+// exceeded is the score that this share of the worst adversaries in scope exceeds in a ledger, interpolated on the logarithm of the share.
+func (q quantiles) exceeded(share float64, scope score.Scope, l ledger) (score.Millibits, bool) {
 	for _, s := range q.Scopes {
 		if s.scope() != scope {
 			continue
 		}
+		bits := s.row(l)
 		if share >= s.Shares[0] {
-			return millibits(s.Bits[0]), true
+			return millibits(bits[0]), true
 		}
 		for i := 1; i < len(s.Shares); i++ {
 			if share >= s.Shares[i] {
 				part := math.Log2(s.Shares[i-1]/share) / math.Log2(s.Shares[i-1]/s.Shares[i])
-				return millibits(s.Bits[i-1] + part*(s.Bits[i]-s.Bits[i-1])), true
+				return millibits(bits[i-1] + part*(bits[i]-bits[i-1])), true
 			}
 		}
 		return 0, false

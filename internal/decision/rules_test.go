@@ -32,7 +32,7 @@ func TestC1KnowingEverythingInsideIsNotEnough(t *testing.T) {
 	perfect := application(insideClaims()...)
 	a := try(hanako(), perfect)
 	wantVerdict(t, "perfect inside, empty elsewhere", a, decision.Review, decision.Decline)
-	if !flagged(a, decision.FlagOutside) {
+	if !flagged(a, decision.FlagInsider) {
 		t.Errorf("not flagged: %v", a.Flags)
 	}
 	bare := hanako()

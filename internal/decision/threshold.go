@@ -25,14 +25,10 @@ const unreachable = score.Millibits(1 << 20)
 // number of the attempt never lowers it.
 func (p Policy) thresholds(s setting, q quantiles) (grant, decline score.Millibits) {
 	grant = max(millibits(p.ThetaMin), p.byLoss(s.worth, s.recent))
-	if alpha := p.share(s); alpha > 0 {
-		grant = max(grant, p.byAlpha(alpha, s.scope, q))
-	} else {
-		grant = unreachable
-	}
+	grant = max(grant, p.byAlpha(s, q))
 	wald := millibits(math.Log2(p.Wald / (1 - p.Alpha)))
 	decline = wald
-	if line, ok := q.exceeded(p.Reviewed, s.scope); ok {
+	if line, ok := q.exceeded(p.Reviewed, s.scope, everybody); ok {
 		decline = max(wald, line)
 	}
 	return grant, min(decline, grant)
@@ -75,18 +71,30 @@ func (p Policy) share(s setting) float64 {
 	return min(alpha, 1)
 }
 
-// byAlpha is the line that so many adversaries pass: as simulated under these parameters, with a margin, or by Markov's
-// inequality where nothing was simulated.
-func (p Policy) byAlpha(alpha float64, scope score.Scope, q quantiles) score.Millibits {
+// byAlpha is the line that only this attempt's share of adversaries passes: as simulated under these parameters, with a margin, or by
+// Markov's inequality where nothing was simulated. Leaving a known place never lowers it, so that nobody gains by hiding where they are.
+func (p Policy) byAlpha(s setting, q quantiles) score.Millibits {
+	alpha, from := p.share(s), fromElsewhere
+	if alpha <= 0 {
+		return unreachable
+	}
+	line := score.Millibits(math.MinInt32)
+	if s.familiar {
+		from = fromHome
+	} else {
+		home := s
+		home.familiar = true
+		line = p.byAlpha(home, q)
+	}
 	markov := millibits(-math.Log2(alpha))
-	line, ok := q.exceeded(alpha, scope)
+	reached, ok := q.exceeded(alpha, s.scope, from)
 	if !ok {
-		return markov
+		return max(line, markov)
 	}
-	if fewer, ok := q.exceeded(alpha, scope&score.Outsiders); ok {
-		line = max(line, fewer) // one more adversary to beat never lowers the line
+	if fewer, ok := q.exceeded(alpha, s.scope&score.Outsiders, from); ok {
+		reached = max(reached, fewer) // one more adversary to beat never lowers the line
 	}
-	return min(markov, line+millibits(p.Margin))
+	return max(line, min(markov, reached+millibits(p.Margin)))
 }
 
 // millibits rounds up: thresholds err on the safe side. The last digits of a logarithm may differ between machines; a thousandth

@@ -10,7 +10,8 @@ func insiderLines(c *cases, kept float64) []InsiderLine {
 		granting := func(records []record) measure.Share {
 			n := 0
 			for i := range records {
-				if r := &records[i]; r.verdict == granted && float64(r.bits[Insider]) >= least {
+				r := &records[i]
+				if (r.verdict == granted || r.stopped == ruleInsider) && float64(r.bits[Insider]) >= least {
 					n++
 				}
 			}

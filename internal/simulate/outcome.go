@@ -101,8 +101,8 @@ func vetoesOf(worlds []World) (v [Classes]float64) {
 	return v
 }
 
-// scopeResults measures every scope.
-func scopeResults(c *cases, f Family, worlds []World) []ScopeResult {
+// scopeResults measures every scope. least is what a grant needs against a reader of the mailbox where none is among those to beat.
+func scopeResults(c *cases, f Family, worlds []World, least float64) []ScopeResult {
 	vetoes := vetoesOf(worlds)
 	bound, free := newCeilings(c, f, true), newCeilings(c, f, false)
 	natural := &cases{owners: c.owners}
@@ -114,8 +114,14 @@ func scopeResults(c *cases, f Family, worlds []World) []ScopeResult {
 		x := scoresOf(c, s, s.score)
 		best := scoresOf(c, s, func(r *record) float64 { return bound.score(s, r) })
 		open := scoresOf(natural, s, func(r *record) float64 { return free.score(s, r) })
+		ruled := scoresOf(c, s, func(r *record) float64 {
+			if float64(r.bits[Insider]) < least {
+				return min(s.score(r), brokenRule)
+			}
+			return s.score(r)
+		})
 		result := ScopeResult{
-			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Curve: x.curve(s),
+			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Ruled: ruled.allow(s, &vetoes), Curve: x.curve(s),
 			Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
 		}
 		if top := result.Ceiling[1].Owners.Value; top > 0 {

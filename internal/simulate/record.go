@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"okaeri/internal/decision"
+	"okaeri/internal/evidence"
 )
 
 // record is what is kept of one judged application: enough for every figure, small enough for millions.
@@ -42,6 +43,9 @@ func (l level) plain() level {
 	}
 	return l &^ common
 }
+
+// familiar says whether the application comes from a device or a network that was the owner's, as evidence.Dossier.Familiar has it.
+func (r *record) familiar() bool { return r.at(evidence.Device) == 1 || r.at(evidence.Network) == 1 }
 
 // verdict is what was decided.
 type verdict int8
@@ -85,6 +89,9 @@ type rules uint8
 var ruleWords = []decision.Flag{
 	decision.FlagOutside, decision.FlagInsider, decision.FlagStrict, decision.FlagCampaign, decision.FlagCompromised, decision.FlagContested,
 }
+
+// ruleInsider is the bit of the rule about readers of the mailbox.
+const ruleInsider rules = 1 << 1
 
 // cases are the judged applications of a run, those of each adversary at the place of that adversary in every strategy.
 type cases struct {

@@ -49,6 +49,7 @@ type ScopeResult struct {
 	Tiers       []string        `json:"tiers"`
 	Plain       []At            `json:"plain"` // channel evidence counted, hold not
 	Held        []At            `json:"held"`  // hold counted: adversaries who are stopped in it got nothing
+	Ruled       []At            `json:"ruled"` // as Held, where grants also keep the shipped rule about readers of the mailbox
 	Curve       []measure.Point `json:"curve"`
 	Ceiling     []At            `json:"ceiling"`      // Bayes with the true chances, under the same rules, all strategies
 	CeilingHeld []At            `json:"ceiling_held"` // the same, hold counted

@@ -58,7 +58,7 @@ func (s Study) Measure(clock func() time.Time) (*Report, error) {
 	wide := scope(Phisher)
 	far := scoresOf(&test.cases, wide, wide.score).at(aim, wide, &vetoes).Threshold
 	r := &Report{
-		Run: test.run(s.Command), Scopes: scopeResults(&test.cases, test.Plan.Family, test.Worlds),
+		Run: test.run(s.Command), Scopes: scopeResults(&test.cases, test.Plan.Family, test.Worlds, s.Rooms.Policy.Insider.Least),
 		Tiers: tierResults(&test.cases, &training.cases, far), Verdicts: verdictResults(&test.cases, &vetoes, mistakes(test.Worlds)),
 		Insider: insiderLines(&test.cases, 1-vetoes[Insider]),
 		Review:  reviewResults(&test.cases, &vetoes), Campaigns: campaignResults(&test.series, &vetoes),

@@ -3,7 +3,7 @@ package simulate
 import (
 	"bytes"
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,32 +65,64 @@ func Quantiles(p Plan, parameters score.Parameters, clock func() time.Time) ([]b
 	p.Family, p.Plain, p.Rooms.Parameters = Training, true, parameters
 	e := Simulate(p, clock)
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# Made by `okaeri simulate --train`: bits that so small a share of the worst class's applications reaches, in its best strategy.\n"+
+	fmt.Fprintf(&b, "# Made by `okaeri simulate --quantiles`: bits that so small a share of the worst class's applications reaches, in its best strategy.\n"+
 		"# %d adversaries of each class on the training family, seed %d. Bound to the parameters by their hash; other parameters\n"+
-		"# fall back to Markov's inequality.\n", p.Attackers, p.Seed)
+		"# fall back to Markov's inequality. bits: all applications; familiar and other: those from places known before the baseline and\n"+
+		"# from others, as shares of all.\n", p.Attackers, p.Seed)
 	fmt.Fprintf(&b, "parameters: %s\nscopes:\n", parameters.Hash())
 	for s := scope(Breached); s <= scope(Insider); s++ {
-		told, bits := e.quantiles(s)
-		fmt.Fprintf(&b, "  - classes: [%s]\n    shares: [%s]\n    bits:   [%s]\n", strings.Join(Tiers()[:s+1], ", "), told, bits)
+		told := e.sharesTold()
+		fmt.Fprintf(&b, "  - classes: [%s]\n    shares: [%s]\n", strings.Join(Tiers()[:s+1], ", "), list(told, "%g"))
+		for _, l := range ledgers {
+			fmt.Fprintf(&b, "    %s: [%s]\n", l.name, list(e.quantiles(s, told, l.holds), "%.2f"))
+		}
 	}
 	return b.Bytes(), nil
 }
 
-// quantiles lists shares and bits of one scope, as far as so many adversaries can tell.
-func (e *Experiment) quantiles(s scope) (shares, bits string) {
-	x := scoresOf(&e.cases, s, s.open)
-	var told, reached []string
-	for _, share := range sharesTold {
-		line := math.Inf(-1)
+// ledgers are which applications a line of the table counts: all, and those from places known before the baseline or from others. All
+// are shares of everybody of a tier, since each files from one place or the other.
+var ledgers = []struct {
+	name  string
+	holds func(*record) bool
+}{
+	{"bits", func(*record) bool { return true }},
+	{"familiar", (*record).familiar},
+	{"other", func(r *record) bool { return !r.familiar() }},
+}
+
+// nothing is what an application scores in the ledger that it is not of: less than any.
+const nothing = -40.
+
+// sharesTold are the shares that so many adversaries can tell.
+func (e *Experiment) sharesTold() []float64 {
+	return slices.DeleteFunc(slices.Clone(sharesTold), func(share float64) bool { return !measure.Tells(e.Plan.Attackers, share) })
+}
+
+// quantiles lists the bits of one scope that so small shares reach, of those whom a ledger holds.
+func (e *Experiment) quantiles(s scope, shares []float64, holds func(*record) bool) []float64 {
+	x := scoresOf(&e.cases, s, func(r *record) float64 {
+		if !holds(r) {
+			return nothing
+		}
+		return max(s.open(r), nothing)
+	})
+	reached := make([]float64, len(shares))
+	for i, share := range shares {
+		reached[i] = nothing
 		for t := Tier(0); t <= Tier(s); t++ {
 			for _, strategy := range []Strategy{Natural, Guessing, Silent, Withholding} {
-				line = max(line, x.attackers[t][strategy].SafeThreshold(share))
+				reached[i] = max(reached[i], x.attackers[t][strategy].SafeThreshold(share))
 			}
 		}
-		if !measure.Tells(e.Plan.Attackers, share) {
-			break
-		}
-		told, reached = append(told, fmt.Sprint(share)), append(reached, fmt.Sprintf("%.2f", line))
 	}
-	return strings.Join(told, ", "), strings.Join(reached, ", ")
+	return reached
+}
+
+func list(values []float64, format string) string {
+	var words []string
+	for _, v := range values {
+		words = append(words, fmt.Sprintf(format, v))
+	}
+	return strings.Join(words, ", ")
 }

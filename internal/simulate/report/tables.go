@@ -15,10 +15,10 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	say := func(key string) string { return c.T(lang, "simulate."+key, nil) }
 	row := func(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) } //nolint:errcheck // Flush tells
-	row("\n%s\t0.1%%\t%s\t%s\t%s\t%s", say("scopes.scope"), say("scopes.held"), say("scopes.ceiling"), say("scopes.share"), say("scopes.worst"))
+	row("\n%s\t0.1%%\t%s\t%s\t%s\t%s\t%s", say("scopes.scope"), say("scopes.held"), say("scopes.ruled"), say("scopes.ceiling"), say("scopes.share"), say("scopes.worst"))
 	for _, s := range r.Scopes {
 		a := atRate(s.Plain, .001)
-		row("%s\t%s\t%s\t%s\t%.1f%%\t%s, %s", s.Scope, share(a.Owners), share(atRate(s.Held, .001).Owners), short(atRate(s.Ceiling, .001).Owners),
+		row("%s\t%s\t%s\t%s\t%s\t%.1f%%\t%s, %s", s.Scope, share(a.Owners), share(atRate(s.Held, .001).Owners), short(atRate(s.Ruled, .001).Owners), short(atRate(s.Ceiling, .001).Owners),
 			s.Share*100, say("tier."+a.Worst), say("strategy."+a.Strategy))
 	}
 	row("\n%s\tT0–T1\tT0–T2\tT0–T3\tT0–T4", say("baselines.name"))
