@@ -34,7 +34,7 @@ func made(n int) *cases {
 
 func TestEveryWayToDecideTellsOwnersApart(t *testing.T) {
 	c := made(3000)
-	methods := append(simple()[:1], linkage(countRows(c, Natural)), method{score: fitRegression(c, scope(Phisher)).score})
+	methods := append(simple()[:1], linkage(countRows(c, Natural)), method{score: fitRegression(c, scope(Phisher)).score}, method{score: fitRuledRegression(c, scope(Phisher)).score})
 	bound := newCeilings(c, Training, true)
 	methods = append(methods, method{score: func(r *record) float64 { return bound.score(scope(Phisher), r) }})
 	for i, m := range methods {
@@ -86,5 +86,28 @@ func TestAThresholdKeepsTheWorstTierInItsBestStrategy(t *testing.T) {
 	vetoes := [Classes]float64{.5, .5, .5, .5, .5}
 	if held, plain := x.at(.01, scope(Breached), &vetoes), x.at(.01, scope(Breached), nil); held.Threshold > plain.Threshold {
 		t.Error("a hold that stops half of the adversaries raised the line")
+	}
+}
+
+func TestARuledRegressionNeverCountsAWorseAnswerForMore(t *testing.T) {
+	c := made(2000)
+	for i := range c.owners { // owners' slips of the hand, which no adversary makes: worth more than exact answers, if one may say so
+		if i%3 == 0 {
+			c.owners[i].levels[evidence.Recipients.Order()] = 4
+		}
+	}
+	free, ruled := fitRegression(c, scope(Phisher)), fitRuledRegression(c, scope(Phisher))
+	item := evidence.Recipients.Order()
+	if free.weights[free.feature[item][3]] <= free.weights[free.feature[item][0]] {
+		t.Fatal("slips are worth nothing here, and nothing is tried")
+	}
+	for i := range itemCount {
+		for _, steps := range ladders(i) {
+			for n := 1; n < len(steps); n++ {
+				if ruled.weights[ruled.feature[i][steps[n]]] > ruled.weights[ruled.feature[i][steps[n-1]]] {
+					t.Errorf("item %d: outcome %d counts more than %d", i, steps[n], steps[n-1])
+				}
+			}
+		}
 	}
 }

@@ -183,7 +183,9 @@ func baselineResults(c, training *cases) []Baseline {
 	for _, m := range methods {
 		out = append(out, baselineOf(c, m.name, m.fixed, func(scope) func(*record) float64 { return m.score }))
 	}
-	return append(out, baselineOf(c, "regression", false, func(s scope) func(*record) float64 { return fitRegression(training, s).score }))
+	return append(out,
+		baselineOf(c, "regression", false, func(s scope) func(*record) float64 { return fitRegression(training, s).score }),
+		baselineOf(c, "regression_ruled", false, func(s scope) func(*record) float64 { return fitRuledRegression(training, s).score }))
 }
 
 func baselineOf(c *cases, name string, fixed bool, method func(scope) func(*record) float64) Baseline {

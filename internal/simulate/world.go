@@ -41,7 +41,7 @@ var Training = Family{Name: "training", Worlds: 1, Memory: [2]float64{.8, .8}, P
 // Test is the family that results are reported on. Nothing is tuned on it: every rate is off by a third of a logit (a chance of .50
 // becomes anything from .36 to .64 in nineteen worlds of twenty), people differ more or less than thought, and what somebody
 // remembers of one kind says less about another.
-var Test = Family{Name: "test", Drift: .3, Worlds: 64, Memory: [2]float64{.7, .95}, Preparation: [2]float64{.7, .95}, Shared: [2]float64{.7, 1}}
+var Test = Family{Name: "test", Drift: .3, Worlds: 1000, Memory: [2]float64{.7, .95}, Preparation: [2]float64{.7, .95}, Shared: [2]float64{.7, 1}}
 
 // Misread is the family in which every chance is wrong by a factor between a half and two on the odds, in one world.
 var Misread = Family{

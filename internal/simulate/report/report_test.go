@@ -76,7 +76,7 @@ func TestTheSameFiguresAreThereForMachines(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &back); err != nil {
 		t.Fatal(err)
 	}
-	if back.Run.Owners != 24 || len(back.Tiers) != 5 || len(back.Scopes) != 4 || len(back.Baselines) != 9 {
+	if back.Run.Owners != 24 || len(back.Tiers) != 5 || len(back.Scopes) != 4 || len(back.Baselines) != 10 {
 		t.Errorf("%d owners, %d tiers, %d scopes, %d baselines", back.Run.Owners, len(back.Tiers), len(back.Scopes), len(back.Baselines))
 	}
 }
