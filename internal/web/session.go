@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -30,25 +29,4 @@ func (s *Shell) Sessions(m *scs.SessionManager) *scs.SessionManager {
 		panic(fmt.Errorf("web: session: %w", err)) // Guard logs it and shows the calm page
 	}
 	return m
-}
-
-// plainCodec keeps sessions as JSON. They hold strings and booleans only, and gob, the default, costs more than the rest of a request.
-type plainCodec struct{}
-
-type storedSession struct {
-	Deadline time.Time      `json:"d"`
-	Values   map[string]any `json:"v"`
-}
-
-func (plainCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
-	return json.Marshal(storedSession{deadline, values})
-}
-
-func (plainCodec) Decode(b []byte) (time.Time, map[string]any, error) {
-	var s storedSession
-	err := json.Unmarshal(b, &s)
-	if s.Values == nil {
-		s.Values = map[string]any{}
-	}
-	return s.Deadline, s.Values, err
 }
