@@ -2,6 +2,7 @@ package store
 
 import (
 	"reflect"
+	"sync"
 	"time"
 
 	"okaeri/internal/intake"
@@ -70,23 +71,54 @@ func copyAnswers(from intake.Answers) intake.Answers {
 }
 
 func copyStruct(to, from reflect.Value) {
-	if from.Type() == timeType {
-		to.Set(reflect.ValueOf(from.Interface().(time.Time).Round(0)))
+	to.Set(from)
+	if t, ok := to.Addr().Interface().(*time.Time); ok {
+		*t = t.Round(0)
 		return
 	}
-	to.Set(from)
-	for i := range from.NumField() {
-		if field := to.Field(i); field.CanSet() && leads(field.Kind()) {
-			field.SetZero()
-			copyInto(field, from.Field(i))
+	for _, i := range leading(from.Type()) {
+		if field := from.Field(i); !absent(field) {
+			inner := to.Field(i)
+			inner.SetZero()
+			copyInto(inner, field)
 		}
 	}
 }
 
-// leads tells whether a value of a kind leads to others, or may hold one that does.
-func leads(k reflect.Kind) bool {
-	switch k {
-	case reflect.Pointer, reflect.Interface, reflect.Struct, reflect.Slice, reflect.Map, reflect.Array:
+// absent tells of what leads nowhere although its kind could.
+func absent(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:
+		return v.IsNil()
+	}
+	return false
+}
+
+// led is which fields of a struct lead to other values, by its type.
+var led sync.Map
+
+func leading(t reflect.Type) []int {
+	if known, ok := led.Load(t); ok {
+		return known.([]int)
+	}
+	var all []int
+	for i := range t.NumField() {
+		if field := t.Field(i); field.IsExported() && leads(field.Type) {
+			all = append(all, i)
+		}
+	}
+	led.Store(t, all)
+	return all
+}
+
+// leads tells whether a value of a type leads to others, or may hold one that does. Times do: see clone.
+func leads(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Array:
+		return leads(t.Elem())
+	case reflect.Struct:
+		return t == timeType || len(leading(t)) > 0
+	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:
 		return true
 	}
 	return false
@@ -97,7 +129,7 @@ func copySlice(to, from reflect.Value) {
 		return
 	}
 	to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
-	if !leads(from.Type().Elem().Kind()) {
+	if !leads(from.Type().Elem()) {
 		reflect.Copy(to, from)
 		return
 	}
@@ -117,7 +149,7 @@ func copyMap(to, from reflect.Value) {
 	to.Set(reflect.MakeMapWithSize(from.Type(), from.Len()))
 	for each := from.MapRange(); each.Next(); {
 		value := each.Value()
-		if leads(value.Kind()) {
+		if leads(value.Type()) {
 			value = reflect.New(value.Type()).Elem()
 			copyInto(value, each.Value())
 		}

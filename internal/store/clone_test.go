@@ -97,7 +97,7 @@ func scribble(v reflect.Value) {
 		}
 	case reflect.Map:
 		for _, key := range v.MapKeys() {
-			if value := v.MapIndex(key); leads(value.Kind()) {
+			if value := v.MapIndex(key); leads(value.Type()) {
 				scribbleIn(value)
 			}
 			v.SetMapIndex(key, reflect.Value{})
