@@ -7,7 +7,8 @@ import (
 
 // Reading lets a request see a case once: whoever asks for the case again while the request is being answered gets what it saw at
 // first, or what it has written since. That is as good as asking again, because a step counts only if nobody was first, and it is one
-// journey to the database for a page instead of three. Jobs and whoever waits for another to move a case read without one.
+// journey to the database for a page instead of three. A job that nobody has tried before has one too; whoever waits for another to
+// move a case has none.
 type Reading struct {
 	mu   sync.Mutex
 	held any

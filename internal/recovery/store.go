@@ -36,6 +36,9 @@ type Store interface {
 	// Update locks the case, runs f, and saves what f did; f's error rolls everything back and is returned as it is.
 	// It retries on ErrConflict by itself; f may therefore run more than once.
 	Update(ctx context.Context, caseID string, f func(*Step) error) error
+	// Peek tells f a step that must change nothing. If f returns nil, the step may have been one that this server saw before; an error of
+	// f is always about what stands now.
+	Peek(ctx context.Context, caseID string, f func(*Step) error) error
 	Case(ctx context.Context, id string) (*Case, error)
 	ByRef(ctx context.Context, ref string) (*Case, error)
 	// ByProof finds the case of a link token by its MAC and purpose; dead and expired ones too.

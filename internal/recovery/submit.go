@@ -48,7 +48,7 @@ func (r *Recovery) Submit(ctx context.Context, caseID string, v Visitor) (*Case,
 // sendable checks the proof before any limit is touched: an application that can't be sent uses up nobody's share. It is checked again
 // in the transaction that sends.
 func (r *Recovery) sendable(ctx context.Context, caseID string) error {
-	return r.Store.Update(ctx, caseID, func(s *Step) error {
+	return r.Store.Peek(ctx, caseID, func(s *Step) error {
 		if s.Case.State == Draft && proven(s, ProveContact, time.Time{}) == nil {
 			return ErrMissingProof
 		}

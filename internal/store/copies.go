@@ -6,11 +6,12 @@ import (
 	"okaeri/internal/recovery"
 )
 
-// The bounds of what is remembered: as many open cases as people fill in forms at once, some 20 kB each at most, and the sessions
-// that lead to them.
+// The bounds of what is remembered: as many open cases as people fill in forms at once, some 20 kB each at most, the sessions that lead
+// to them, and the letters that leave within a moment.
 const (
-	keptCopies = 512
-	keptSeats  = 2048
+	keptCopies  = 512
+	keptSeats   = 2048
+	keptLetters = 512
 )
 
 // copies keeps the cases that were used last as they were read, so that the pages of one form do not unseal and decode the same

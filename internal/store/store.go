@@ -12,6 +12,7 @@ import (
 	"github.com/riverqueue/river"
 	"golang.org/x/mod/sumdb/note"
 
+	"okaeri/internal/recovery"
 	"okaeri/internal/store/batch"
 	"okaeri/internal/store/postgres"
 	"okaeri/internal/store/sqlite"
@@ -62,6 +63,7 @@ type Store struct {
 	cases   locks
 	copies  copies
 	seats   recent[seat]
+	letters recent[recovery.Letter]
 	refused refusals
 }
 
@@ -79,7 +81,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		o.Now = time.Now
 	}
 	s := &Store{db: db, vault: o.Vault, now: o.Now}
-	s.copies.most, s.seats.most = keptCopies, keptSeats
+	s.copies.most, s.seats.most, s.letters.most = keptCopies, keptSeats, keptLetters
 	if err := s.checkKeys(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -149,8 +151,28 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
+// direct is an engine whose statements outside of transactions need not go through database/sql, which costs as much time in the
+// server as the rest of a short query.
+type direct interface {
+	Exec(ctx context.Context, query string, args []any) (int64, error)
+	Row(ctx context.Context, query string, args []any) interface{ Scan(to ...any) error }
+	Each(ctx context.Context, query string, args []any, f func(scan func(...any) error) error) error
+}
+
+// direct tells whether a statement for q may go there.
+func (s *Store) direct(q querier) (direct, bool) {
+	if _, free := q.(*sql.DB); !free {
+		return nil, false
+	}
+	d, ok := s.db.(direct)
+	return d, ok
+}
+
 // exec runs a statement and returns how many rows it changed.
 func (s *Store) exec(ctx context.Context, q querier, query string, args ...any) (int64, error) {
+	if d, ok := s.direct(q); ok {
+		return d.Exec(ctx, query, args)
+	}
 	r, err := q.ExecContext(ctx, s.db.Bind(query), args...)
 	if err != nil {
 		return 0, err
@@ -158,12 +180,19 @@ func (s *Store) exec(ctx context.Context, q querier, query string, args ...any) 
 	return r.RowsAffected()
 }
 
-func (s *Store) row(ctx context.Context, q querier, query string, args ...any) *sql.Row {
+// row is the one row of a query; its Scan returns sql.ErrNoRows where there is none.
+func (s *Store) row(ctx context.Context, q querier, query string, args ...any) interface{ Scan(to ...any) error } {
+	if d, ok := s.direct(q); ok {
+		return d.Row(ctx, query, args)
+	}
 	return q.QueryRowContext(ctx, s.db.Bind(query), args...)
 }
 
 // each runs a query and hands each row's Scan to f.
 func (s *Store) each(ctx context.Context, q querier, f func(scan func(...any) error) error, query string, args ...any) error {
+	if d, ok := s.direct(q); ok {
+		return d.Each(ctx, query, args, f)
+	}
 	rows, err := q.QueryContext(ctx, s.db.Bind(query), args...)
 	if err != nil {
 		return err

@@ -78,8 +78,8 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	return d, nil
 }
 
-// open is the pool as database/sql sees it. It keeps what it was given, a half at most, since handing a connection back and forth
-// costs as much as a short query; the other half serves steps and the job queue.
+// open is the pool as database/sql sees it, which serves transactions that are more than a list of statements. It keeps what it was
+// given, a half at most, since handing a connection back and forth costs as much as a short query.
 func open(pool *pgxpool.Pool, all int) *sql.DB {
 	db := stdlib.OpenDBFromPool(pool)
 	half := max(1, all/2)
