@@ -32,11 +32,21 @@ type loaded struct {
 // columns are what a case is searched by, in the order of searched.
 const columns = `ref, state, created, submitted, due, closed, familiar, account_id, account, contact, network, device, answers`
 
+var columnNames = strings.Split(columns, ", ")
+
+// searched are the values of the columns. Only applications that were sent are counted, so a draft leaves no index of who fills it in, and
+// saving its pages touches none.
 func (s *Store) searched(c *recovery.Case) []any {
-	return []any{
+	out := []any{
 		c.Ref, string(c.State), stamp(c.Created), stamp(c.Submitted), stamp(c.Due), stamp(c.Closed), bit(c.Familiar),
-		s.accountIndex(c.AccountID), null(c.AccountKey), null(c.ContactKey), null(c.NetworkKey), null(c.DeviceKey), null(c.AnswersKey),
+		s.accountIndex(c.AccountID), nil, nil, nil, nil, nil,
 	}
+	if !c.Submitted.IsZero() {
+		for i, key := range [][]byte{c.AccountKey, c.ContactKey, c.NetworkKey, c.DeviceKey, c.AnswersKey} {
+			out[8+i] = null(key)
+		}
+	}
+	return out
 }
 
 // null stores an absent index as NULL, so that ghosts and unknown devices are never found by it.
@@ -139,13 +149,18 @@ func (s *Store) updateCase(l *loaded, c *recovery.Case, w *writing) (batch.State
 		set += `, entries = ?, chain = ?`
 		args = append(args, w.head.N, w.head.Hash[:])
 	}
-	if !equal(l.columns, w.columns) {
-		id, err := s.sealID(c)
-		if err != nil {
-			return batch.Statement{}, err
+	for i, name := range columnNames {
+		if equal(l.columns[i:i+1], w.columns[i:i+1]) {
+			continue
 		}
-		set += `, sealed_id = ?, ` + strings.ReplaceAll(columns, ",", " = ?,") + ` = ?`
-		args = append(append(args, id), w.columns...)
+		set, args = set+`, `+name+` = ?`, append(args, w.columns[i])
+		if name == "account_id" {
+			id, err := s.sealID(c)
+			if err != nil {
+				return batch.Statement{}, err
+			}
+			set, args = set+`, sealed_id = ?`, append(args, id)
+		}
 	}
 	return batch.Statement{Query: `UPDATE cases SET ` + set + ` WHERE id = ? AND version = ?`, Args: append(args, c.ID, l.version), One: true}, nil
 }
