@@ -189,3 +189,20 @@ func FuzzAssessNeverPanics(f *testing.F) {
 		}
 	})
 }
+
+// Whoever could apply from a place of the owner's gains nothing by applying from elsewhere, however an operator splits the ledgers.
+func TestHidingAKnownPlaceNeverLowersTheLine(t *testing.T) {
+	for _, familiar := range []float64{.8, .5, .2} {
+		policy := decision.DefaultPolicy()
+		policy.Ledgers.Familiar, policy.Ledgers.Other = familiar, 1-familiar
+		for attempt := 1; attempt <= 6; attempt++ {
+			c := caseOf(hanako(), owner())
+			c.Attempt, c.Familiar = attempt, true
+			home := decision.Assess(c, score.Default(), policy)
+			c.Familiar = false
+			if elsewhere := decision.Assess(c, score.Default(), policy); elsewhere.Threshold.Grant < home.Threshold.Grant {
+				t.Errorf("share %v, attempt %d: %d at home, %d elsewhere", familiar, attempt, home.Threshold.Grant, elsewhere.Threshold.Grant)
+			}
+		}
+	}
+}
