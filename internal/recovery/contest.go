@@ -13,9 +13,11 @@ import (
 type ContestView struct {
 	Ref      string
 	Filed    time.Time
-	Shown    string // the case's state in the applicant's words
-	Open     bool   // it can still be stopped
-	Restored bool   // too late to stop; the undo letter takes it back
+	Shown    string    // the case's state in the applicant's words
+	Open     bool      // it can still be stopped
+	Restored bool      // too late to stop; the undo letter takes it back
+	Used     bool      // the link did what it is for
+	Until    time.Time // when undoing ended or ends; zero of links that undo nothing
 }
 
 // contestable are the states in which the owner's word stops a case.

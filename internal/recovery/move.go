@@ -209,7 +209,7 @@ func (r *Recovery) KeepView(ctx context.Context, token string) (ContestView, err
 		return ContestView{}, err
 	}
 	return ContestView{
-		Ref: c.Ref, Filed: c.Submitted, Shown: c.Shown(r.Now()), Restored: c.in(Restoring, Restored),
+		Ref: c.Ref, Filed: c.Submitted, Shown: c.Shown(r.Now()), Restored: c.in(Restoring, Restored), Used: !p.Proven.IsZero(),
 		Open: c.in(contestable...) && p.Proven.IsZero() && !p.Dead && r.Now().Before(p.Expires),
 	}, nil
 }

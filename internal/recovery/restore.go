@@ -263,13 +263,14 @@ func (r *Recovery) Undo(ctx context.Context, token string) error {
 
 // UndoView reads an undo link and changes nothing.
 func (r *Recovery) UndoView(ctx context.Context, token string) (ContestView, error) {
-	c, _, err := r.byLink(ctx, token, ProveUndo)
+	c, p, err := r.byLink(ctx, token, ProveUndo)
 	if err != nil {
 		return ContestView{}, err
 	}
+	used := !p.Proven.IsZero()
 	return ContestView{
-		Ref: c.Ref, Filed: c.Submitted, Shown: c.Shown(r.Now()),
-		Open: c.State == Restored && r.Now().Before(c.UndoUntil), Restored: c.State == Restored,
+		Ref: c.Ref, Filed: c.Submitted, Shown: c.Shown(r.Now()), Used: used, Until: c.UndoUntil,
+		Open: c.State == Restored && !used && r.Now().Before(c.UndoUntil), Restored: c.State == Restored,
 	}, nil
 }
 

@@ -98,10 +98,14 @@ func TestAnOpenBrowserIsNotEnoughToMoveTheLetters(t *testing.T) {
 	other.mustSay("The contact address is back", "comes to this address again")
 	other.get("/keep/KEEPKEEPKEEPKEEPKEEP")
 	other.mustSay("comes to this address again")
-	third := v.visitor("en") // who can't know whether the link was used or ran out
+	third := v.visitor("en") // the same link, opened at home
 	third.get("/keep/KEEPKEEPKEEPKEEPKEEP")
-	third.mustSay("There is nothing to bring back now")
-	third.mustNotSay("comes to this address")
+	third.mustSay("The contact address is back", "comes to this address again", "We check the application once more")
+	kept := c.State
+	c.State = recovery.Declined
+	third.get("/keep/KEEPKEEPKEEPKEEPKEEP")
+	third.mustSay("The contact address is back", "The application has ended since")
+	c.State = kept
 	for _, path := range []string{"/status", "/status/withdraw", "/status/contact", "/recover/sent"} {
 		v.get(path)
 		v.mustBeAt("/status")
@@ -137,6 +141,24 @@ func TestAnUndoneRecoveryIsSaidToBeUndone(t *testing.T) {
 	owner.post("/undo/LINKLINKLINKLINKLINK")
 	owner.mustSay("There is nothing to undo now")
 	owner.mustNotSay("is undone")
+}
+
+// A link that comes too late says until when it would have worked, and what there is to do instead.
+func TestAnUndoingThatIsTooLateSaysWhatToDoInstead(t *testing.T) {
+	v := newSite(t).visitor("en")
+	v.walk("send")
+	v.post("/recover/send")
+	c := v.caseOf()
+	v.story.links["LINKLINKLINKLINKLINK"] = c.ID
+	c.State, c.UndoUntil = recovery.Restored, v.clock.now().Add(-time.Hour)
+	v.get("/undo/LINKLINKLINKLINKLINK")
+	v.mustSay("It is too late to undo the recovery", "could be undone until Thursday 2 July, 13:20 JST", `href="/recover"`, c.Ref)
+	v.mustNotSay("<form method=\"post\" action=\"/undo")
+	c.UndoUntil = v.clock.now().Add(time.Hour)
+	v.story.proven["undoLINKLINKLINKLINKLINK"] = true // from an address that was added lately
+	v.get("/undo/LINKLINKLINKLINKLINK")
+	v.mustSay("Our staff are looking at it")
+	v.mustNotSay("<form method=\"post\" action=\"/undo")
 }
 
 // What is added when people ask goes beside what was said, and to nobody who was not asked.

@@ -236,6 +236,12 @@ func (b *tab) links(s *site, look func(name string)) {
 		b.open("/undo" + token)
 		look("/undo " + string(state))
 	}
+	c.State = recovery.Restored
+	before := c.UndoUntil
+	c.UndoUntil = s.clock.now().Add(-time.Hour)
+	b.open("/undo" + token)
+	look("/undo late")
+	c.UndoUntil = before
 	c.State = recovery.Undone
 	b.open("/undo" + token)
 	look("/undo done")

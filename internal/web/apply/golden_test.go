@@ -211,6 +211,11 @@ func (v *visitor) tourLinks(see func(name string)) {
 		see("undo-" + string(state))
 	}
 	c.State = recovery.Restored
+	before := c.UndoUntil
+	c.UndoUntil = v.clock.now().Add(-time.Hour)
+	v.get("/undo/" + token)
+	see("undo-late")
+	c.UndoUntil = before
 	v.post("/undo/" + token)
 	see("undo-done")
 	v.get("/finish/" + token)

@@ -15,4 +15,6 @@ func lengths(t recovery.Timing) map[string]time.Duration {
 }
 
 // length says one of them: no sentence of the catalogue holds a length that the operator's timing governs.
-func (a *Apply) length(lang, what string) string { return a.shell.Catalogue.Length(lang, a.lengths[what]) }
+func (a *Apply) length(lang, what string) string {
+	return a.shell.Catalogue.Length(lang, a.lengths[what])
+}

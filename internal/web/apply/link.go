@@ -63,7 +63,9 @@ func (t *turn) checkLetter() {
 type linkView struct {
 	web.Page
 	When   string
-	State  string // open, restored, done (what the link is for has happened) or over
+	State  string // open, restored, done (what the link is for has happened), staff (people look at it first) or over
+	Until  string // when undoing was over
+	Ended  bool   // the application has ended since
 	Action string
 	SignIn string
 }
@@ -140,8 +142,13 @@ func (t *turn) undoView() {
 		return
 	}
 	v, title := t.linkView(c, "/undo/"+token), "apply.undo.title"
-	if c.Shown == string(recovery.Undone) { // whoever opens the link again, and from wherever, learns that it was not in vain
+	switch {
+	case c.Shown == string(recovery.Undone): // whoever opens the link again, and from wherever, learns that it was not in vain
 		v.State, v.SignIn, title = "done", t.a.shell.SignIn, "apply.undo.done"
+	case c.Used: // an address that was added lately undoes nothing by itself (C13)
+		v.State = "staff"
+	case v.State == "restored":
+		v.Until, title = t.moment(c.Until), "apply.undo.late"
 	}
 	t.show("undo", v, title)
 }

@@ -3,6 +3,7 @@ package apply
 import (
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 
 	"okaeri/internal/recovery"
@@ -152,14 +153,17 @@ func (t *turn) keepView() {
 		return
 	}
 	v, title := t.linkView(c, "/keep/"+token), "apply.keep.title"
-	if v.State == "over" && t.session(keyKept) == c.Ref {
+	if v.State == "over" && c.Used { // nobody moves the letters again after this, so they do come to this address
 		v.State, title = "done", "apply.keep.done"
+		v.Ended = !slices.Contains(underWay, c.Shown)
 	}
 	t.show("keep", v, title)
 }
 
-// keepContact takes the letters back to the old address. The session remembers that it did: a link that is closed doesn't tell whether
-// it was used or ran out, and nobody may be told that the letters come to this address while they go to another.
+// underWay are the words for an application that is still on its way.
+var underWay = []string{"received", "reviewing", "need_more", "waiting", "approved"}
+
+// keepContact takes the letters back to the old address.
 func (t *turn) keepContact() {
 	token, ok := t.linkToken()
 	if !ok {
@@ -168,12 +172,6 @@ func (t *turn) keepContact() {
 	err := t.form.Empty()
 	if err == nil {
 		err = t.a.story.Keep(t.ctx(), token)
-	}
-	if err == nil {
-		var c recovery.ContestView
-		if c, err = t.a.story.KeepView(t.ctx(), token); err == nil {
-			t.keep(keyKept, c.Ref)
-		}
 	}
 	if err != nil && !errors.Is(err, recovery.ErrClosed) {
 		t.fail(err)

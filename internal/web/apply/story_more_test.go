@@ -43,7 +43,8 @@ func (m *memory) ProveMove(_ context.Context, id, code string, _ recovery.Visito
 
 func (m *memory) KeepView(ctx context.Context, token string) (recovery.ContestView, error) {
 	v, err := m.ContestView(ctx, token)
-	v.Open = v.Open && !m.proven["keep"+token]
+	v.Used = m.proven["keep"+token]
+	v.Open = v.Open && !v.Used
 	return v, err
 }
 

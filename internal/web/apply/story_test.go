@@ -202,7 +202,7 @@ func (m *memory) view(token string) (recovery.ContestView, *recovery.Case, error
 		return recovery.ContestView{}, nil, recovery.ErrNotFound
 	}
 	open := c.State == recovery.Submitted || c.State == recovery.Holding
-	return recovery.ContestView{Ref: c.Ref, Filed: c.Submitted, Shown: c.Shown(m.now()), Open: open, Restored: c.State == recovery.Restored}, c, nil
+	return recovery.ContestView{Ref: c.Ref, Filed: c.Submitted, Shown: c.Shown(m.now()), Open: open, Restored: c.State == recovery.Restored, Until: c.UndoUntil}, c, nil
 }
 
 func (m *memory) ContestView(_ context.Context, token string) (recovery.ContestView, error) {
@@ -277,7 +277,8 @@ func (m *memory) Finish(_ context.Context, id, password string, _ recovery.Visit
 
 func (m *memory) UndoView(ctx context.Context, token string) (recovery.ContestView, error) {
 	v, err := m.ContestView(ctx, token)
-	v.Open = v.Restored
+	v.Used = m.proven["undo"+token]
+	v.Open = v.Restored && !v.Used && m.now().Before(v.Until)
 	return v, err
 }
 

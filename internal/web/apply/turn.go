@@ -23,7 +23,6 @@ const (
 	keyLetter = "letter" // the last letter look-up and its answer
 	keyAsked  = "asked"  // the case that a code for a new password was asked for
 	keyFinish = "finish" // the case that may be given a new password
-	keyKept   = "kept"   // reference number of the case whose letters were taken back
 )
 
 // sharedLife is how long a session lives after the last page was sent on a device that others use too.

@@ -39,7 +39,8 @@ func TestEveryFieldStateAndAdviceHasItsWords(t *testing.T) {
 				continue // a button with words of its own
 			}
 			if f.Question == nil && page.Product() == "" && page != "q-general" {
-				keys = append(keys, "apply.field."+f.Name)
+				name, _ := intake.NthOf(f.Name)
+				keys = append(keys, "apply.field."+name)
 				for _, o := range f.Options {
 					if f.Name != "product" {
 						keys = append(keys, "apply.option."+f.Name+"."+o)
