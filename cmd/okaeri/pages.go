@@ -23,7 +23,7 @@ func (h *house) pages(demo *web.DemoBanner) (http.Handler, error) {
 	sessions.Store = oneClock{h.store.Sessions(), h.now}
 	return apply.New(apply.Config{
 		Site: site, Story: meteredStory{h.recovery, h.watch}, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
-		Robot: apply.Robot{Policy: apply.RobotPolicy(h.config.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
+		Robot:  apply.Robot{Policy: apply.RobotPolicy(h.config.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
 		Timing: h.recovery.Timing,
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -12,56 +13,70 @@ import (
 	"okaeri/internal/evidence"
 )
 
-// How many applications are filed for accounts of each kind in a round, and how often each of them tries the two doors at which an account
-// is named and at which one sees what came of it: 512 requests each. Where medians are further apart than they may be, and further
-// than chance puts them on this machine, there is another round, and the medians are those of both.
-const (
-	filed = 32
-	again = 16
-)
+// crowdOf is how many apply for accounts of each kind in a round, and how often each of them tries a door that may be tried again: 500
+// requests of each kind, or so many as the machine bears (crowds). Where medians are further apart than they may be, and further than chance
+// puts them on this machine, there is another round, and the medians are those of both.
+type crowdOf struct{ filed, again int }
+
+// heard is how many of them read the pages behind the answers and the letters as well.
+const heard = 32
 
 // A stranger tries every door that a stranger can reach, for accounts that exist and for accounts that do not, in no order: the answers are
 // the same, byte for byte, and come after the same time. No queue runs meanwhile: each job is done when all have come to it.
 func TestV10KnownAndUnknownAccountsAreTheSameBytesAtTheSameTime(t *testing.T) {
-	for _, engine := range []string{"sqlite", "postgres"} {
+	for engine, n := range crowds {
 		t.Run(engine, func(t *testing.T) {
-			w := newTown(t, plan{engine: engine, people: alike(), with: unlimited, still: true, config: func(c *Config) {
+			w := newTown(t, plan{engine: engine, people: alike(n.filed), with: unlimited, still: true, config: func(c *Config) {
 				c.Quantum, c.Policy = "15m", policyFile(t, "ghosts: 0\n") // those that go to people wait for them, as known ones do
 			}})
+			defer debug.SetGCPercent(debug.SetGCPercent(400)) // fewer requests have the sweeping of others' memory in their time
 			known, unknown := newEar(), newEar()
-			w.triesDoors(known, unknown)
+			w.triesDoors(n, known, unknown)
 			if len(apart(known, unknown)) > 0 {
-				w.triesDoors(known, unknown)
+				w.triesDoors(n, known, unknown)
 			}
 			for door, by := range apart(known, unknown) {
 				t.Errorf("%s takes %v longer for known accounts, over %d requests each", door, by, len(known.took[door]))
 			}
 			sameBytes(t, known, unknown)
+			enough(t, n, known, unknown)
 		})
 	}
 }
 
 // alike are accounts that differ in their names alone, so that nothing but being there could make one slower than another.
-func alike() []evidence.Account {
+func alike(filed int) []evidence.Account {
 	var out []evidence.Account
 	for i := range filed {
-		out = append(out, kinOf(i).record(fmt.Sprintf("a-%03d", i), func(a *evidence.Account) { a.Facts = a.Facts[:30] }))
+		out = append(out, neighbour(i).record(fmt.Sprintf("a-%03d", i), func(a *evidence.Account) { a.Facts = a.Facts[:30] }))
 	}
 	return out
 }
 
+// neighbour is one of many, whose names are all as long.
+func neighbour(i int) kin {
+	k := kinOf(i % 27)
+	name := fmt.Sprintf("kin%03d", i)
+	k.mail, k.own = name+"@momiji.example", name+"@example.jp"
+	return k
+}
+
 // triesDoors walks known and unknown accounts through the doors, each door for all of them in a fresh order before the next, so that
 // what one request leaves behind falls on either kind alike.
-func (w *town) triesDoors(known, unknown *ear) {
+func (w *town) triesDoors(n crowdOf, known, unknown *ear) {
 	w.t.Helper()
 	var flows []*flow
-	for i := range filed {
-		name := kinOf(i).mail
+	for i := range n.filed {
+		name := neighbour(i).mail
 		local, _, _ := strings.Cut(name, "@")
 		flows = append(flows, w.flow(known, name, i), w.flow(unknown, backwards(local)+"@momiji.example", i))
 	}
 	for _, door := range doorsOfStrangers {
-		for range door.times {
+		times := 1
+		if door.again {
+			times = n.again
+		}
+		for range times {
 			rand.Shuffle(len(flows), func(i, j int) { flows[i], flows[j] = flows[j], flows[i] })
 			for _, f := range flows {
 				door.try(f)
@@ -82,6 +97,24 @@ func apart(known, unknown *ear) map[string]time.Duration {
 		}
 	}
 	return found
+}
+
+// enough holds the test to what it says of itself: 500 requests of each kind at every door that may be tried again, and at the others as many
+// as people came, less the few who stay to the end.
+func enough(t *testing.T, n crowdOf, ears ...*ear) {
+	t.Helper()
+	for _, e := range ears {
+		for _, door := range []string{"POST /recover/account", "POST /recover/passwords", "GET /status", "POST /check"} {
+			if len(e.took[door]) < 500 {
+				t.Errorf("%s was tried %d times", door, len(e.took[door]))
+			}
+		}
+		for door, took := range e.took {
+			if len(took) < n.filed-heard/9-1 {
+				t.Errorf("%s was tried %d times", door, len(took))
+			}
+		}
+	}
 }
 
 // chance is how far apart medians come to be on this machine by nothing but chance: the most among many random ways to part all times in two.
