@@ -265,7 +265,7 @@ func (h *house) dkim() (*mail.DKIM, error) {
 func (h *house) runner() (*work.Runner, error) {
 	q := h.store.Queue()
 	return work.New(work.Config{
-		SQLite: q.SQLite, File: q.File, Postgres: q.Postgres, Handler: meteredWork{h.recovery, h.watch}, Log: h.log,
+		SQLite: q.SQLite, File: q.File, Postgres: q.Postgres, Handler: meteredWork{errands{h}, h.watch}, Log: h.log,
 		Tasks: append(h.governing(), []work.Task{
 			h.beatTask(),
 			{Name: "audit", Every: time.Second, Run: func(ctx context.Context) error { _, err := h.store.Sequence(ctx); return err }},

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"context"
-	"fmt"
-	"os"
-)
+import "context"
 
 // SetupLinkCmd makes a link for an administrator on the host: for when the last one is lost, or to make the second.
 type SetupLinkCmd struct {
@@ -20,12 +16,9 @@ func (s *SetupLinkCmd) Run(ctx context.Context, c *cli) error {
 		return err
 	}
 	defer h.close()
-	token, told, err := h.staff.HostLink(ctx, whoami(), s.Login)
+	token, err := h.staff.HostLink(ctx, whoami(), s.Login)
 	if err != nil {
 		return err
-	}
-	if told != nil {
-		fmt.Fprintln(os.Stderr, "okaeri: the link was made, but not everybody at the desk could be told by letter; it stands in the audit log")
 	}
 	login := s.Login
 	if login == "" {

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"okaeri/internal/mail"
 	"okaeri/internal/notice"
+	"okaeri/internal/recovery"
 	"okaeri/internal/staff"
 	"okaeri/internal/text"
 	"okaeri/internal/web/desk"
@@ -20,8 +22,19 @@ import (
 func (h *house) employ() error {
 	var err error
 	h.recovery.Colleagues = staffNames{h}
-	h.staff, err = staff.New(staff.Parts{Store: h.store, Keys: h.keys, Limiter: h.store, Teller: teller{h}, Now: h.now})
+	h.staff, err = staff.New(staff.Parts{Store: h.store, Keys: h.keys, Limiter: h.store, Teller: teller{h}, Permanent: mail.Permanent, Now: h.now})
 	return err
+}
+
+// errands does the story's jobs, and those of the staff.
+type errands struct{ h *house }
+
+// Handle does one job.
+func (e errands) Handle(ctx context.Context, j recovery.Job) error {
+	if j.Kind == staff.JobLetter {
+		return e.h.staff.Deliver(ctx, j.Letter)
+	}
+	return e.h.recovery.Handle(ctx, j)
 }
 
 // staffNames tells the story of recovery whose accounts are those of people at the desk.

@@ -61,15 +61,10 @@ func (s *Staff) own(ctx context.Context, by Actor, f func(*Step, *Person) error)
 
 // ownKeys is own for a change of passkeys, which is told.
 func (s *Staff) ownKeys(ctx context.Context, by Actor, f func(*Step, *Person) error) error {
-	var who *Person
-	err := s.own(ctx, by, func(step *Step, p *Person) error {
-		who = p
+	return s.own(ctx, by, func(step *Step, p *Person) error {
+		s.tell(step, TellKeys, p.Login, p.Mail)
 		return f(step, p)
 	})
-	if err == nil {
-		s.tellPerson(ctx, TellKeys, who)
-	}
-	return err
 }
 
 // AddKey registers another passkey of one's own; they are told by letter. Errors: *Refused.

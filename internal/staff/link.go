@@ -58,17 +58,15 @@ func (s *Staff) FirstLink(ctx context.Context) (token string, err error) {
 
 // HostLink makes a link whose person becomes an administrator, for whoever commands the host (by): for when the last administrator is
 // lost, or to make the second. The login may be one that exists, a new one, or empty: then it is chosen with the link. Everybody else
-// whose mail is known is told. Errors: *Refused, or that the letters could not be sent; then the link works all the same.
-func (s *Staff) HostLink(ctx context.Context, by, login string) (token string, told error, err error) {
+// whose mail is known is told by letters in the same step. Errors: *Refused.
+func (s *Staff) HostLink(ctx context.Context, by, login string) (token string, err error) {
 	if login != "" {
 		if login, err = NormalLogin(login); err != nil {
-			return "", nil, err
+			return "", err
 		}
 	}
 	token, mac := s.secret()
-	var tell []string
 	err = s.Store.StaffUpdate(ctx, func(step *Step) error {
-		tell = nil
 		now := s.Now().UTC()
 		l := &Link{MAC: mac, Login: login, Kind: LinkHost, By: by, Created: now, Expires: now.Add(LinkLife)}
 		if p, err := one(step.People, login); err == nil {
@@ -78,8 +76,8 @@ func (s *Staff) HostLink(ctx context.Context, by, login string) (token string, t
 			l.Person, l.Login = p.ID, ""
 		}
 		for _, p := range step.People {
-			if p.Active() && p.Mail != "" {
-				tell = append(tell, p.Mail)
+			if p.Active() {
+				s.tell(step, TellHost, login, p.Mail)
 			}
 		}
 		step.Links = append(step.Links, l)
@@ -87,24 +85,9 @@ func (s *Staff) HostLink(ctx context.Context, by, login string) (token string, t
 		return nil
 	})
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
-	return token, s.tell(ctx, TellHost, tell, login), nil
-}
-
-// tell writes to the addresses that there are. That a letter could not be sent is for the teller to say to the operator.
-func (s *Staff) tell(ctx context.Context, what string, to []string, login string) error {
-	if s.Teller == nil || len(to) == 0 {
-		return nil
-	}
-	return s.Teller.Tell(ctx, what, to, login, s.Now())
-}
-
-// tellPerson writes to one person, whose change stands whether or not the letter arrives.
-func (s *Staff) tellPerson(ctx context.Context, what string, p *Person) {
-	if p.Mail != "" {
-		_ = s.tell(ctx, what, []string{p.Mail}, p.Login) // the teller has logged it
-	}
+	return token, nil
 }
 
 // Setup is what a setup link will do.
@@ -154,7 +137,6 @@ func linkError(err error) error {
 // happens in the transaction in which the link is used up, so that of many who bring it one wins. Errors: ErrLink, *Refused.
 func (s *Staff) Use(ctx context.Context, token, id string, n Newcomer, key Passkey) (p *Person, err error) {
 	mac := s.linkMAC(token)
-	had := false // a way in before
 	err = s.Store.StaffUpdate(ctx, func(step *Step) error {
 		i := slices.IndexFunc(step.Links, func(l *Link) bool { return string(l.MAC) == string(mac) && l.works(s.Now()) })
 		if i < 0 {
@@ -167,7 +149,7 @@ func (s *Staff) Use(ctx context.Context, token, id string, n Newcomer, key Passk
 		if p, err = s.owner(step, l, id, n); err != nil {
 			return err
 		}
-		had = !p.Invited()
+		had := !p.Invited() // a way in before
 		if err := s.addKey(step, p, key); err != nil {
 			return err
 		}
@@ -180,11 +162,11 @@ func (s *Staff) Use(ctx context.Context, token, id string, n Newcomer, key Passk
 		step.Entries = append(step.Entries, s.event("staff:"+p.Login, "setup", map[string]string{
 			"login": p.Login, "link": l.Kind, "link_by": l.By, "old": was, "new": said(p), "passkeys": count(len(p.Passkeys)),
 		}))
+		if had {
+			s.tell(step, TellKeys, p.Login, p.Mail)
+		}
 		return nil
 	})
-	if err == nil && had {
-		s.tellPerson(ctx, TellKeys, p)
-	}
 	return p, err
 }
 

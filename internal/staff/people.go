@@ -118,13 +118,13 @@ func (s *Staff) Relink(ctx context.Context, by Actor, login string) (token strin
 		}
 		s.link(step, LinkInvite, p, mac, by.Login)
 		step.Entries = append(step.Entries, s.entry(by, "link", p.Login, "", LinkInvite))
+		if !p.Invited() {
+			s.tell(step, TellLink, p.Login, p.Mail)
+		}
 		return nil
 	})
 	if err != nil {
 		return "", err
-	}
-	if !p.Invited() {
-		s.tellPerson(ctx, TellLink, p)
 	}
 	return token, nil
 }

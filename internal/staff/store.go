@@ -15,6 +15,7 @@ type Step struct {
 	Links   []*Link   // those that still work; appended ones (Used zero, not held before) are new
 	Entries []audit.Entry
 	Ended   []string // IDs of people whose sessions end
+	Letters []Letter // to be sent once the step is saved
 }
 
 // Link is a one-time setup link. Its secret is nowhere; MAC is a keyed hash of it.
@@ -44,6 +45,9 @@ type Store interface {
 	Staff(ctx context.Context) ([]*Person, error) // everybody, by login
 	StaffPerson(ctx context.Context, id string) (*Person, error)
 	StaffLink(ctx context.Context, mac []byte) (*Link, error) // also one that is used or has run out
+	// StaffLetter is a letter that waits, EndStaffLetter takes it away; one that is gone already is no error.
+	StaffLetter(ctx context.Context, id string) (*Letter, error)
+	EndStaffLetter(ctx context.Context, id string) error
 	BeginStaffSession(ctx context.Context, token string, s Session, until time.Time) error
 	// KeepStaffSession saves a session that goes on; one that was ended meanwhile stays so.
 	KeepStaffSession(ctx context.Context, token string, s Session, until time.Time) error
@@ -80,7 +84,9 @@ type Parts struct {
 	Keys    Keys
 	Limiter Limiter
 	Teller  Teller // nil: nobody is told
-	Now     func() time.Time
+	// Permanent tells whether a mail error will never mend; nil: every letter is tried for days.
+	Permanent func(error) bool
+	Now       func() time.Time
 }
 
 // Staff tells the story. It is safe for concurrent use and keeps nothing in memory between calls.

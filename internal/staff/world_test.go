@@ -21,6 +21,9 @@ type desk struct {
 	store *store.Store
 	at    time.Time
 	told  []string
+
+	queued []string
+	fails  error
 }
 
 func newDesk(t *testing.T) *desk {
@@ -31,15 +34,51 @@ func newDesk(t *testing.T) *desk {
 	d.store, err = store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "staff.db"), store.Options{Vault: ring, Now: d.now})
 	must(t, err)
 	t.Cleanup(func() { must(t, d.store.Close()) })
-	d.Staff, err = staff.New(staff.Parts{Store: d.store, Keys: ring, Limiter: d.store, Teller: d, Now: d.now})
+	d.Staff, err = staff.New(staff.Parts{Store: telling{d.store, d}, Keys: ring, Limiter: d.store, Teller: d, Now: d.now})
 	must(t, err)
 	return d
+}
+
+// telling is the store, and notes which letters a saved step leaves.
+type telling struct {
+	*store.Store
+	d *desk
+}
+
+// StaffUpdate runs a step.
+func (s telling) StaffUpdate(ctx context.Context, f func(*staff.Step) error) error {
+	var queued []string
+	err := s.Store.StaffUpdate(ctx, func(step *staff.Step) error {
+		queued = nil
+		err := f(step)
+		for _, l := range step.Letters {
+			queued = append(queued, l.ID)
+		}
+		return err
+	})
+	if err == nil {
+		s.d.queued = append(s.d.queued, queued...)
+	}
+	return err
+}
+
+// post sends the letters that wait, each twice, since a job may come twice.
+func (d *desk) post() {
+	d.t.Helper()
+	for _, id := range d.queued {
+		must(d.t, d.Deliver(d.t.Context(), id))
+		must(d.t, d.Deliver(d.t.Context(), id))
+	}
+	d.queued = nil
 }
 
 func (d *desk) now() time.Time { return d.at }
 
 // Tell notes who is told; the desk is its own post office.
 func (d *desk) Tell(_ context.Context, what string, to []string, login string, _ time.Time) error {
+	if d.fails != nil {
+		return d.fails
+	}
 	d.told = append(d.told, what+": "+strings.Join(to, ",")+" of "+login)
 	return nil
 }

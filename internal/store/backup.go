@@ -39,6 +39,7 @@ var tables = []struct{ name, columns string }{
 	{"staff", "id, login, subject, version, sealed"},
 	{"staff_links", "mac, created, expires, used, sealed"},
 	{"staff_sessions", "token, person, expires, sealed"},
+	{"staff_letters", "id, queued, sealed"},
 	{"rule_proposals", "id, kind, loosens, state, at, version, sealed"},
 	{"rule_confirmations", "proposal, person, at"},
 	{"rule_versions", "kind, number, proposal, loosens, first, second, at, sealed"},

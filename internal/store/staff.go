@@ -38,6 +38,9 @@ func (s *Store) StaffUpdate(ctx context.Context, f func(*staff.Step) error) erro
 		if err := s.saveStaff(ctx, tx, step, people, links); err != nil {
 			return err
 		}
+		if err := s.queueStaff(ctx, tx, step.Letters); err != nil {
+			return err
+		}
 		return s.recordIn(ctx, tx, step.Entries...)
 	})
 	if s.db.Duplicate(err) {

@@ -58,8 +58,7 @@ var host = staff.Actor{Login: makoto, Via: "cli", Writer: "demo"}
 // Link makes a setup link for somebody of the desk, as `okaeri setup-link` and `okaeri staff` do on a host.
 func (s Seat) Link(ctx context.Context, story *staff.Staff) (token string, err error) {
 	if s.Admin {
-		token, _, err = story.HostLink(ctx, host.Writer, s.Login)
-		return token, err
+		return story.HostLink(ctx, host.Writer, s.Login)
 	}
 	return story.Relink(ctx, host, s.Login)
 }
@@ -68,7 +67,7 @@ const nameKey = "demo.town.person."
 
 // first makes the first administrator. The passkey that the link asks for belongs to an authenticator that nobody has: it opens nothing.
 func first(ctx context.Context, story *staff.Staff, n staff.Newcomer, key string) error {
-	link, _, err := story.HostLink(ctx, "demo", n.Login)
+	link, err := story.HostLink(ctx, "demo", n.Login)
 	if err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func setupLinkOnce(t *testing.T, b *Bench) {
 	if again := got[string](t)(one.FirstLink(ctx)); again != "" {
 		t.Error("a first link although there is an administrator")
 	}
-	host, _, err := one.HostLink(ctx, "root", "second")
+	host, err := one.HostLink(ctx, "root", "second")
 	must(t, err)
 	b.clock.Move(staff.LinkLife)
 	if _, err := other.Open(ctx, host); !errors.Is(err, staff.ErrLink) {

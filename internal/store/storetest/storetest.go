@@ -130,6 +130,7 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"V8 of many who bring one setup link one wins", setupLinkOnce},
 		{"There is always an administrator", lastAdministrator},
 		{"A session of the staff ends when it must", staffSessions},
+		{"A letter to the staff waits exactly when its step is saved", staffLetters},
 		{"Nothing said of the staff can be read in the database", staffSealed},
 		{"A crowd of clients meets no lock", crowd},
 		{"The queue shows each view in its order", deskQueue},

@@ -77,7 +77,7 @@ func TestEveryPageOfTheStaffCanBeUsedByEverybody(t *testing.T) {
 		token, err := w.story.Relink(t.Context(), by, "dan")
 		must(t, err)
 		see("/desk/setup/" + token)
-		host, _, err := w.story.HostLink(t.Context(), "root", "")
+		host, err := w.story.HostLink(t.Context(), "root", "")
 		must(t, err)
 		see("/desk/setup/" + host)
 		s.send("/desk/setup/"+host, "login", "")

@@ -1,0 +1,7 @@
+-- +goose Up
+-- Letters to people at the desk that wait to be sent. What is in them is sealed; a row goes when its letter has left.
+CREATE TABLE staff_letters (
+  id     TEXT PRIMARY KEY,
+  queued INTEGER NOT NULL,
+  sealed BLOB NOT NULL
+) WITHOUT ROWID;
