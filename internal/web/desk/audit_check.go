@@ -51,7 +51,10 @@ func (d *Desk) verifyRecord(t *turn) {
 		return
 	}
 	v.State = t.recordState(state)
-	v.Size, v.Root = strconv.FormatInt(report.Size, 10), report.Root.String()
+	v.Size = strconv.FormatInt(report.Size, 10)
+	if report.Size > 0 {
+		v.Root = report.Root.String()
+	}
 	v.Took = strconv.FormatFloat(t.now().Sub(begun).Seconds(), 'f', 1, 64)
 	v.Whole = !v.Long && len(report.Faults) == 0
 	for _, f := range report.Faults[:min(len(report.Faults), faultsShown)] {

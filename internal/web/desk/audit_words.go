@@ -91,7 +91,7 @@ func (t *turn) recordActor(actor string) string {
 
 // vocabularies are where the words of a detail are.
 var vocabularies = map[string]string{
-	"proof": "desk.proof.", "verdict": "desk.machine.", "link": "desk.linkkind.", "purpose": "desk.purpose.", "found": "desk.found.", "way": "desk.way.", "strong": "desk.",
+	"proof": "desk.proof.", "verdict": "desk.verdict.", "link": "desk.linkkind.", "purpose": "desk.purpose.", "found": "desk.found.", "way": "desk.way.", "strong": "desk.",
 }
 
 // recordValue words the value of a detail: codes by their words, times as times, everything else as it stands.

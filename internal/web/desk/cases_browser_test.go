@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
-	"strings"
 	"testing"
 
 	browser "github.com/chromedp/cdproto/page"
@@ -60,6 +59,13 @@ func (b *window) tour(o *office, look func(name string)) {
 	ctx := b.t.Context()
 	b.open("/as/sato")
 	look("/desk/cases")
+	b.keys()
+	look("the keys")
+	b.press(`document.querySelector("form.density button").click()`)
+	if !script[bool](b, `document.querySelector("table.queue").classList.contains("close") && document.querySelector("form.density button").value === "wide"`) {
+		b.t.Error("the rows do not stand closer")
+	}
+	look("rows closer together")
 	see("/desk/cases?view=mine")
 	see("/desk/cases/" + plainRef)
 	b.press(`document.querySelector(".strip-actions .button").click()`)
@@ -86,10 +92,62 @@ func (b *window) tour(o *office, look func(name string)) {
 	must(o.db.ByRef(ctx, endedRef))(b.t)
 	check(b.t, o.end(endedRef))
 	see("/desk/cases/" + endedRef)
+	must(o.db.Sequence(ctx))(b.t)
+	b.record(look)
+	b.open("/as/takahashi")
 	see("/desk/assist")
 	b.press(`document.querySelector("main form .actions button").click()`)
 	look("/desk/assist#faults")
 	see("/desk/assist/" + o.slip())
+}
+
+// keys walks through the queue by j and k, opens the list of keys by ?, and turns all of it off.
+func (b *window) keys() {
+	b.t.Helper()
+	key := func(k string) {
+		script[bool](b, `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "`+k+`", bubbles: true, cancelable: true })), true`)
+	}
+	at := func() int {
+		return script[int](b, `[...document.querySelectorAll("table.queue tbody a.ref")].indexOf(document.activeElement)`)
+	}
+	for _, step := range []struct {
+		key  string
+		want int
+	}{{"j", 0}, {"j", 1}, {"j", 2}, {"k", 1}, {"k", 0}, {"k", 0}} {
+		if key(step.key); at() != step.want {
+			b.t.Errorf("%s leads to row %d, want %d", step.key, at(), step.want)
+		}
+	}
+	script[bool](b, `document.querySelector("[data-keys-on]").click(), document.querySelector("table.queue tbody a.ref").focus(), true`)
+	if key("j"); at() != 0 {
+		b.t.Error("keys that are off move on")
+	}
+	script[bool](b, `document.querySelector("[data-keys-on]").click(), document.querySelector("table.queue tbody a.ref").focus(), true`)
+	if key("?"); !script[bool](b, `document.querySelector("[data-keys-help]").open`) {
+		b.t.Error("? shows no list of keys")
+	}
+}
+
+// record shows the pages of the record, and the page for a token.
+func (b *window) record(look func(name string)) {
+	b.t.Helper()
+	see := func(path string) { b.open(path); look(path) }
+	b.open("/as/ito")
+	see("/desk/audit")
+	see("/desk/audit?case=" + strictRef)
+	see("/desk/audit?actor=nobody")
+	see("/desk/audit?case=000-000-00&from=yesterday")
+	b.open("/desk/audit")
+	b.press(`document.querySelector(".signed button").click()`)
+	script[bool](b, `document.querySelectorAll("details").forEach((d) => d.open = true), true`)
+	look("the record was checked")
+	see("/desk/cases/" + strictRef)
+	b.open("/as/sato")
+	see("/desk/token")
+	b.press(`document.querySelector("main form button").click()`)
+	look("/desk/token#faults")
+	b.press(`document.getElementById("name").value = "script", document.querySelector("main form button").click()`)
+	look("a token")
 }
 
 // end lets the owner stop a case.
@@ -141,86 +199,5 @@ func TestEveryPageOfCasesCanBeUsedByEverybody(t *testing.T) {
 				t.Errorf("the slip prints on %d sheets", n)
 			}
 		})
-	}
-}
-
-// work takes the next case in the window and decides it as told. It returns false when nothing waits for the person.
-func (b *window) work(way, reason, proof string) bool {
-	b.open("/desk/cases")
-	b.press(`document.querySelector(".head-row .button").click()`)
-	if b.path() == "/desk/cases" {
-		return false
-	}
-	b.press(`document.querySelector(".strip-actions a.button").click()`)
-	b.press(fmt.Sprintf(`
-		const form = document.querySelector("form.decide");
-		document.getElementById("way-%s").checked = true;
-		form.elements.reason.value = %q;
-		form.elements.proof.value = %q;
-		form.elements.words.value = "Looked at with care.";
-		document.getElementById("send").click();`, way, reason, proof))
-	if !strings.Contains(script[string](b, "document.location.search"), "done=") {
-		b.t.Fatalf("not decided: %s", script[string](b, "document.querySelector('main').innerText"))
-	}
-	return true
-}
-
-// Two reviewers and a senior, each in a browser, work through a queue of forty cases until nothing is left.
-func TestTwoReviewersAndASeniorWorkThroughTheQueue(t *testing.T) {
-	o, first := served(t)
-	const cases = 40
-	for i := range cases {
-		var change []func(*evidence.Account)
-		if i%5 == 1 {
-			change = append(change, secondFactor)
-		}
-		check(t, o.facts.Put(t.Context(), account(i, change...)))
-	}
-	waiting := 0
-	for i := range cases {
-		if o.apply(i).State == recovery.Reviewing {
-			waiting++
-		}
-	}
-	o.hire("sato", recovery.RoleReviewer)
-	o.hire("suzuki", recovery.RoleReviewer)
-	o.hire("takahashi", recovery.RoleSenior)
-	people := []struct {
-		b                  *window
-		login              string
-		way, reason, proof string
-	}{
-		{first, "sato", "grant", "identity_proofed", "in_person"},
-		{first.beside(), "suzuki", "decline", "evidence_insufficient", ""},
-		{first.beside(), "takahashi", "grant", "identity_proofed", "document"},
-	}
-	for _, p := range people {
-		p.b.open("/as/" + p.login)
-	}
-	for busy := true; busy; {
-		busy = false
-		for _, p := range people {
-			busy = p.b.work(p.way, p.reason, p.proof) || busy
-		}
-	}
-	if waiting != cases {
-		t.Errorf("%d of %d cases waited for people", waiting, cases)
-	}
-	settled := 0
-	for i := range cases {
-		c := must(o.db.Case(t.Context(), fmt.Sprintf("%032x", i+1)))(t)
-		by := map[string]bool{}
-		for _, v := range c.Private.Votes {
-			by[v.By] = true
-		}
-		if c.State != recovery.Judged || len(by) != len(c.Private.Votes) || len(by) < c.People() {
-			t.Errorf("case %d is %s by %v", i, c.State, c.Private.Votes)
-		}
-		if len(by) == 3 {
-			settled++
-		}
-	}
-	if settled == 0 {
-		t.Error("no two people differed, so no senior settled anything")
 	}
 }

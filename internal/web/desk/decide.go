@@ -13,23 +13,23 @@ import (
 // decideView is the page on which one person decides: what to do, why, what it leads to, and the letter that leaves.
 type decideView struct {
 	Page
-	Case     *recovery.Look
-	Path     string
-	Ways     []way
-	Way      string
-	Grant    []option // reasons
-	Decline  []option
-	Reason   string
-	Proofs   []option
-	Words    string
-	Kinds    []option
-	Minima   []minimum
-	Human    string
-	Machine  machineView
-	Second   string // what this vote is: the first of two, the second, a senior's
-	Hold     string
-	Confirm  string // where to confirm with a passkey first; empty while the last time is fresh
-	Override bool
+	Case    *recovery.Look
+	Path    string
+	Ways    []way
+	Way     string
+	Grant   []option // reasons
+	Decline []option
+	Reason  string
+	Proofs  []option
+	Words   string
+	Kinds   []option
+	Minima  []minimum
+	Human   string
+	Machine machineView
+	Second  string // what this vote is: the first of two, the second, a senior's
+	Hold    string
+	Confirm string // where to confirm with a passkey first; empty while the last time is fresh
+	Onward  bool   // the next case is taken afterwards
 }
 
 // way is one thing to do with the case.
@@ -65,6 +65,7 @@ func (d *Desk) showDecide(t *turn) {
 // ballot is the page's form as it was sent.
 type ballot struct {
 	way, reason, proof, words string
+	onward                    bool // take the next case afterwards
 	kinds                     []string
 }
 
@@ -81,6 +82,11 @@ func (t *turn) readBallot() (b ballot, ok bool) {
 	if b.words, ok = t.text("words"); !ok {
 		return b, false
 	}
+	onward, ok := t.one("onward")
+	if !ok {
+		return b, false
+	}
+	b.onward = onward != ""
 	b.kinds = t.form.All("kinds")
 	return b, t.whole()
 }
@@ -116,6 +122,13 @@ func (d *Desk) decide(t *turn) {
 	if errors.As(err, &refused) && t.mend(b, refused.Code) {
 		return
 	}
+	if err == nil {
+		t.keepOnward(b.onward)
+	}
+	if err == nil && b.onward {
+		d.onward(t)
+		return
+	}
 	t.done(err, casePath(ref, b.way))
 }
 
@@ -144,7 +157,7 @@ func (t *turn) mend(b ballot, code string) bool {
 func (t *turn) decideOf(l *recovery.Look, b ballot) *decideView {
 	v := &decideView{
 		Case: l, Path: t.path("/desk/cases/" + l.Row.Ref), Way: b.way, Reason: b.reason, Words: b.words, Machine: t.machine(l.Machine),
-		Hold: t.say("desk.hours", "N", strconv.Itoa(l.HoldHours)),
+		Hold: t.say("desk.hours", "N", strconv.Itoa(l.HoldHours)), Onward: b.onward || b.way == "" && t.prefers(onwardCookie, "on"),
 	}
 	v.Ref = l.Row.Ref
 	v.Human = t.say("desk.human", "N", strconv.Itoa(l.Row.Votes), "Of", strconv.Itoa(l.Row.People))

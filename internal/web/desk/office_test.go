@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,8 +25,11 @@ import (
 	"okaeri/internal/notice"
 	"okaeri/internal/recovery"
 	"okaeri/internal/score"
+	"okaeri/internal/signin"
 	"okaeri/internal/staff"
 	"okaeri/internal/store"
+	"okaeri/internal/store/storetest"
+	"okaeri/internal/token"
 )
 
 // office is a desk with the real story on a real database behind it, and people who are signed in by their names.
@@ -41,32 +45,76 @@ type office struct {
 	public *url.URL
 	dir    string
 
+	database string
+	real     bool // people come in by sessions of the real story, and not by their names
+	story    *staff.Staff
+	tokens   map[string]string
+
 	mu     sync.Mutex
 	at     time.Time
 	people map[string]*staff.Presence
 	seats  []string
+	queue  []recovery.Job
+	post   []letter
+}
+
+// letter is one that left.
+type letter struct {
+	to string
+	m  notice.Message
+}
+
+// Send is the postman.
+func (o *office) Send(_ context.Context, _, to string, m notice.Message) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.post = append(o.post, letter{to, m})
+	return nil
+}
+
+// enqueue hears of every job that is saved.
+func (o *office) enqueue(jobs []recovery.Job) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.queue = append(o.queue, jobs...)
+}
+
+// work does the jobs that are due.
+func (o *office) work() {
+	o.t.Helper()
+	for {
+		o.mu.Lock()
+		i := slices.IndexFunc(o.queue, func(j recovery.Job) bool { return !j.At.After(o.at) })
+		if i < 0 {
+			o.mu.Unlock()
+			return
+		}
+		j := o.queue[i]
+		o.queue = slices.Delete(o.queue, i, i+1)
+		o.mu.Unlock()
+		check(o.t, o.r.Handle(o.t.Context(), j))
+	}
 }
 
 // noDirectory restores nothing: no case gets so far here.
 type noDirectory struct{ recovery.Directory }
 
-type noPost struct{}
-
-func (noPost) Send(context.Context, string, string, notice.Message) error { return nil }
-
-func newOffice(t testing.TB, public string) *office {
+func newOffice(t testing.TB, public string, change ...func(*office)) *office {
 	t.Helper()
-	o := &office{t: t, at: now, people: map[string]*staff.Presence{}}
+	o := &office{t: t, at: now, people: map[string]*staff.Presence{}, tokens: map[string]string{}, dir: t.TempDir()}
+	o.database = "sqlite:" + filepath.Join(o.dir, "o.db")
+	for _, f := range change {
+		f(o)
+	}
 	o.keys = must(keyring.New())(t)
-	o.dir = t.TempDir()
-	o.db = must(store.Open(t.Context(), "sqlite:"+filepath.Join(o.dir, "o.db"), store.Options{Vault: o.keys, Now: o.now}))(t)
+	o.db = must(store.Open(t.Context(), o.database, store.Options{Vault: o.keys, Now: o.now}))(t)
 	t.Cleanup(func() { check(t, o.db.Close()) })
 	o.facts = dossier.New(o.db, o.keys, o.now)
 	s := site(t, public)
 	s.Now, s.Location = o.now, time.FixedZone("JST", 9*3600)
 	o.public = s.PublicURL
 	o.r = must(recovery.New(recovery.Parts{
-		Store: o.db, Limiter: o.db, Dossiers: o.facts, Keys: o.keys, Directory: noDirectory{}, Mailer: noPost{},
+		Store: storetest.Telling{Store: o.db, Told: o.enqueue}, Limiter: o.db, Dossiers: o.facts, Keys: o.keys, Directory: noDirectory{}, Mailer: o,
 		Writer: notice.Writer{Catalogue: s.Catalogue, Letterhead: notice.Letterhead{
 			Product: intake.Words(s.Product), Operator: intake.Words(s.Operator),
 		}},
@@ -74,14 +122,21 @@ func newOffice(t testing.TB, public string) *office {
 		Timing: recovery.DefaultTiming(), Limits: recovery.DefaultLimits(), PublicURL: s.PublicURL, Now: o.now,
 		Region: func(netip.Addr) string { return "JP-27" }, PermanentMail: func(error) bool { return false },
 	}))(t)
-	o.d = must(New(Config{
+	o.story = must(staff.New(staff.Parts{Store: o.db, Keys: o.keys, Limiter: o.db, Now: o.now}))(t)
+	c := Config{
 		Site: s, Staff: o, Key: []byte("0123456789abcdef"), Used: o.db, Cases: o.r,
 		Record: recovery.Archive{Recovery: o.r, Log: o.db, Public: o.keys.Public()},
+		Tokens: &token.Tokens{Store: o.db, People: atDesk{o}, Keys: o.keys, Now: o.now},
 		Seat: func(_ context.Context, _ http.ResponseWriter, _ *http.Request, id string) error {
 			o.seats = append(o.seats, id)
 			return nil
 		},
-	}))(t)
+	}
+	if o.real {
+		c.Staff = o.story
+		c.Passkeys, _ = signin.NewPasskeys(s.PublicURL, "Momiji Mail") // none where browsers give none to the address
+	}
+	o.d = must(New(c))(t)
 	o.h = o.d.Handler()
 	return o
 }
@@ -125,6 +180,17 @@ func (o *office) hire(login string, roles ...string) {
 	}
 }
 
+// atDesk are the people as tokens ask for them.
+type atDesk struct{ o *office }
+
+func (d atDesk) Person(_ context.Context, login string) (token.Person, error) {
+	p, ok := d.o.people[login]
+	if !ok {
+		return token.Person{}, token.ErrNotFound
+	}
+	return token.Person{Login: login, Name: p.Person.Name, Roles: p.Person.Roles}, nil
+}
+
 // Visit and Leave are the part of the staff's story that pages of cases need.
 func (o *office) Visit(_ context.Context, token, _ string) (*staff.Presence, error) {
 	if p, ok := o.people[token]; ok {
@@ -150,8 +216,10 @@ func (o *office) ask(login, path string, form url.Values) *httptest.ResponseReco
 // The values that are held of the accounts, none of which may ever be shown at the desk.
 var held = []string{
 	"hanako@momiji.example", "hanako.s@example.jp", "五百旗頭", "イオキベ", "1960-04-0", "5300", "JP-27", "sakura-no-ki-1998",
-	"旅行の写真", "@person", "の同窓会の幹事について", "203.0.113.7", "2014-05",
+	"旅行の写真", "@person", "の同窓会の幹事について", "203.0.113.7", "2014-05", heldPhone, heldPhone[1:], heldPhone[3:],
 }
+
+const heldPhone = "+81312345678"
 
 // account is one with years of history.
 func account(i int, change ...func(*evidence.Account)) evidence.Account {
@@ -173,7 +241,10 @@ func account(i int, change ...func(*evidence.Account)) evidence.Account {
 	a := evidence.Account{
 		ID: fmt.Sprintf("a-%d", i), Identifiers: []string{strings.Replace(held[0], "@", fmt.Sprintf("%d@", i), 1)}, Created: *day("2014-05-03"),
 		Worth: evidence.Ordinary, Language: "ja",
-		Contacts: []evidence.Contact{{Kind: "email", Value: held[1], Verified: true, From: *day("2014-05-03")}},
+		Contacts: []evidence.Contact{
+			{Kind: "email", Value: held[1], Verified: true, From: *day("2014-05-03")},
+			{Kind: "phone", Value: heldPhone, Verified: true, From: *day("2014-05-03")},
+		},
 		Facts: []evidence.Fact{
 			{Kind: "name", Value: intake.Value{Parts: map[string]string{"family": "五百旗頭" + own(i), "given": "花子", "family_kana": "イオキベ" + own(i)}}, From: day("2014-05-03")},
 			fact("birth_date", fmt.Sprintf("1960-04-%02d", 1+i%28)), fact("country", "JP"), fact("region", "JP-27"), fact("postal_code", fmt.Sprintf("530%04d", 100+i)), fact("product", "mail"),

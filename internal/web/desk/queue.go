@@ -40,6 +40,7 @@ func (d *Desk) cases() {
 	d.page("GET /desk/cases", reads, d.showQueue)
 	d.page("GET /desk/find", reads, d.find)
 	d.act("POST /desk/cases/next", works, d.next)
+	d.act("POST /desk/density", reads, d.changeDensity)
 	d.page("GET /desk/cases/{ref}", reads, d.showCase)
 	d.act("POST /desk/cases/{ref}/claim", works, d.claim)
 	d.act("POST /desk/cases/{ref}/release", works, d.release)
@@ -66,6 +67,7 @@ type queueView struct {
 	Rows    []queueRow
 	Total   string
 	Works   bool   // may take cases
+	Close   bool   // rows stand closer together
 	Picked  string // how many this person chose today
 	Before  string // address of the page before; empty on the first
 	After   string
@@ -106,7 +108,7 @@ func (d *Desk) showQueue(t *turn) {
 		t.fail(err)
 		return
 	}
-	v := &queueView{View: string(q.View), Works: t.who.Is(works.roles...), Empty: len(line.Rows) == 0}
+	v := &queueView{View: string(q.View), Works: t.who.Is(works.roles...), Empty: len(line.Rows) == 0, Close: t.prefers(densityCookie, "close")}
 	for _, view := range recovery.QueueViews {
 		v.Views = append(v.Views, place{
 			Name: t.say("desk.view."+word(string(view), "all"), "N", strconv.Itoa(line.Counts[view])), Path: t.with("view", string(view)), Current: view == q.View,

@@ -22,12 +22,17 @@ type window struct {
 }
 
 // served is an office that a browser can reach; /as/NAME signs somebody in.
-func served(t *testing.T) (*office, *window) {
+func served(t *testing.T) (*office, *window) { return servedAt(t, "127.0.0.1") }
+
+// servedAt is one at a host; browsers allow passkeys without TLS at localhost only.
+func servedAt(t *testing.T, host string, change ...func(*office)) (*office, *window) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", host+":0")
 	check(t, err)
-	base := "http://" + listener.Addr().String()
-	o := newOffice(t, base)
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	check(t, err)
+	base := "http://" + net.JoinHostPort(host, port)
+	o := newOffice(t, base, change...)
 	mux := http.NewServeMux()
 	mux.Handle("/", o.h)
 	mux.HandleFunc("GET /as/{name}", func(w http.ResponseWriter, r *http.Request) {

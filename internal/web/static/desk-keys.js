@@ -1,4 +1,4 @@
-// j and k walk through the queue and Enter opens a case. The switch below the table turns the keys off, and stays as it was left.
+// j and k walk through the queue, Enter opens a case and ? shows the list of keys. The switch below the table turns the keys off, and stays as it was left.
 const table = document.querySelector("table[data-keys]");
 const holder = document.querySelector("[data-keys-switch]");
 if (table && holder) {
@@ -6,9 +6,16 @@ if (table && holder) {
   holder.hidden = false;
   on.checked = localStorage.getItem("okaeri-keys") !== "off";
   on.addEventListener("change", () => localStorage.setItem("okaeri-keys", on.checked ? "on" : "off"));
+  const help = holder.querySelector("[data-keys-help]");
   const links = [...table.querySelectorAll("tbody a.ref")];
   document.addEventListener("keydown", (event) => {
     if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (event.key === "?") {
+      help.open = !help.open;
+      if (help.open) help.querySelector("summary").focus();
+      event.preventDefault();
+      return;
+    }
     const step = { j: 1, k: -1 }[event.key];
     if (!step || !links.length) return;
     const at = links.indexOf(document.activeElement);
