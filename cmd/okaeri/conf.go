@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -17,10 +18,16 @@ type ConfCmd struct {
 }
 
 // ConfCheckCmd checks.
-type ConfCheckCmd struct{}
+type ConfCheckCmd struct {
+	BeforeRealUsers bool `help:"Go through what has to be true before real people come, as the desk does: looks into the database and tries the directory; exit 1 while anything is missing."`
+	JSON            bool `help:"With --before-real-users: print one JSON object a line."`
+}
 
-// Run checks everything that can be checked without touching database or network.
-func (ConfCheckCmd) Run(c *cli) error {
+// Run checks everything that can be checked without touching database or network, or what has to be true before real people come.
+func (k *ConfCheckCmd) Run(ctx context.Context, c *cli) error {
+	if k.BeforeRealUsers {
+		return readyForPeople(ctx, c, k.JSON)
+	}
 	config, err := c.load()
 	if err != nil {
 		return err

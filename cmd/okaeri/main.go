@@ -31,7 +31,7 @@ type cli struct {
 	Assess    AssessCmd      `cmd:"" help:"Judge applications from files, without server or database."`
 	Simulate  SimulateCmd    `cmd:"" help:"Measure the judgement on simulated owners and adversaries, or set its parameters."`
 	Calibrate CalibrateCmd   `cmd:"" help:"Estimate parameters anew from reviewed cases."`
-	Policy    PolicyCmd      `cmd:"" help:"Try a changed policy or parameter file on past cases."`
+	Policy    PolicyCmd      `cmd:"" help:"Try changed rules on past cases, and let them go live by people."`
 	Import    ImportCmd      `cmd:"" help:"Take in what is held of accounts."`
 	Forget    ForgetCmd      `cmd:"" help:"Destroy the key of an account's facts, so that nobody can read them any more."`
 	Case      CaseCmd        `cmd:"" help:"List, show and decide cases."`

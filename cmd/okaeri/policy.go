@@ -7,16 +7,21 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strings"
 
 	"okaeri/internal/assess"
 	"okaeri/internal/decision"
+	"okaeri/internal/settings"
 )
 
-// PolicyCmd holds what can be done with a policy before it judges anybody.
+// PolicyCmd holds what can be done with a policy before it judges anybody, and how one goes live.
 type PolicyCmd struct {
-	Test PolicyTestCmd `cmd:"" help:"Run a changed policy or parameter file over past cases and print what would have been decided differently."`
+	Test     PolicyTestCmd     `cmd:"" help:"Run a changed policy or parameter file over past cases and print what would have been decided differently."`
+	Show     PolicyShowCmd     `cmd:"" help:"Say which rules are in force and where they come from. Example: okaeri policy show --json"`
+	Propose  PolicyProposeCmd  `cmd:"" help:"Put a changed file before the administrators and try it on past cases. Example: okaeri policy propose --policy stricter.yaml --why \"Two takeovers this week.\""`
+	History  PolicyHistoryCmd  `cmd:"" help:"List what was proposed, by whom, and what became of it. Example: okaeri policy history --json"`
+	Confirm  PolicyConfirmCmd  `cmd:"" help:"Put a change into force that only tightens; what loosens is confirmed at the desk, with a passkey. Example: okaeri policy confirm 3f9c2a17b0d4"`
+	Reject   PolicyRejectCmd   `cmd:"" help:"Reject somebody else's proposal. Example: okaeri policy reject 3f9c2a17b0d4 --why \"Not during the holidays.\""`
+	Withdraw PolicyWithdrawCmd `cmd:"" help:"Take a proposal of one's own back. Example: okaeri policy withdraw 3f9c2a17b0d4"`
 }
 
 // PolicyTestCmd judges past cases twice: as it is, and as it would be.
@@ -37,12 +42,11 @@ func (*PolicyTestCmd) Help() string {
 		"Example: okaeri policy test --accounts accounts.jsonl --applications past.jsonl --policy stricter.yaml"
 }
 
-// decided is as much of an assessment as a change is told by.
+// decided is as much of an assessment as a change is told by here: what the desk compares, and the bits beside it.
 type decided struct {
-	Verdict   decision.Outcome `json:"verdict"`
-	HoldHours int              `json:"hold_hours"`
-	Bits      decision.Bits    `json:"bits"`
-	Grant     decision.Bits    `json:"grant_threshold"`
+	settings.Decided
+	Bits  decision.Bits `json:"bits"`
+	Grant decision.Bits `json:"grant_threshold"`
 }
 
 // difference is one case that would have been decided differently.
@@ -128,16 +132,15 @@ func readAssessments(r io.Reader) ([]decision.Assessment, error) {
 	}
 }
 
-// print lists the cases of which verdict or hold differ, and how often each change of verdict came.
+// print lists the cases of which verdict or hold differ, and how often each change of verdict came: counted as the desk's dry run does.
 func (c *PolicyTestCmd) print(before, after []decision.Assessment) error {
-	turns := map[string]int{}
+	var tally settings.Tally
 	out := json.NewEncoder(os.Stdout)
 	for i := range before {
 		d := difference{before[i].ID, before[i].AccountID, decidedOf(&before[i]), decidedOf(&after[i])}
-		if d.Before.Verdict == d.After.Verdict && d.Before.HoldHours == d.After.HoldHours {
+		if !tally.Add(d.ID, d.Before.Decided, d.After.Decided) {
 			continue
 		}
-		turns[string(d.Before.Verdict)+" -> "+string(d.After.Verdict)]++
 		if err := c.line(out, d); err != nil {
 			return err
 		}
@@ -145,7 +148,7 @@ func (c *PolicyTestCmd) print(before, after []decision.Assessment) error {
 	if c.JSON {
 		return nil
 	}
-	return printTurns(turns, len(before))
+	return printTurns(&tally, len(before))
 }
 
 func (c *PolicyTestCmd) line(out *json.Encoder, d difference) error {
@@ -160,15 +163,15 @@ func (c *PolicyTestCmd) line(out *json.Encoder, d difference) error {
 func thousandths(b decision.Bits) float64 { return float64(b) / 1000 }
 
 func decidedOf(a *decision.Assessment) decided {
-	return decided{a.Verdict, a.HoldHours, a.Bits, a.Threshold.Grant}
+	return decided{settings.DecidedOf(a), a.Bits, a.Threshold.Grant}
 }
 
-func printTurns(turns map[string]int, of int) error {
-	var lines []string
-	for turn, n := range turns {
-		lines = append(lines, fmt.Sprintf("%-20s %d / %d\n", turn, n, of))
+// printTurns says how often each verdict became another one.
+func printTurns(t *settings.Tally, of int) error {
+	for _, turn := range t.Turns {
+		if _, err := fmt.Printf("%-20s %d / %d\n", string(turn.Before)+" -> "+string(turn.After), turn.N, of); err != nil {
+			return err
+		}
 	}
-	slices.Sort(lines)
-	_, err := fmt.Print(strings.Join(lines, ""))
-	return err
+	return nil
 }

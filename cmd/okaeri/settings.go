@@ -56,7 +56,7 @@ func named(file string) string {
 func (h *house) itself(parts *recovery.Parts) settings.House {
 	c := h.config
 	out := settings.House{
-		PublicURL: parts.PublicURL, MailServer: c.Mail.Server, MailTLS: c.Mail.TLS, MailFrom: c.Mail.From, RobotCheck: c.RobotCheck,
+		PublicURL: parts.PublicURL, MailServer: c.Mail.Server, MailTLS: c.Mail.TLS, MailFrom: c.Mail.From, RobotCheck: c.RobotCheck, Timing: parts.Timing,
 		Resolver: net.DefaultResolver,
 	}
 	if c.Mail.DKIMKey != "" {

@@ -230,7 +230,7 @@ func (s *Settings) entry(a recovery.Actor, what string, p *Proposal) audit.Entry
 	detail := map[string]string{
 		"what": what, "kind": string(p.Kind), "proposal": p.ID, "direction": direction, "changes": said(p.Changes), "was": p.Was, "via": a.Via,
 	}
-	if a.Writer != "" {
+	if a.Writer != "" && a.Writer != a.Login {
 		detail["writer"] = a.Writer
 	}
 	for key, value := range detail {

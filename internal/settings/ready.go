@@ -20,6 +20,7 @@ type House struct {
 	MailFrom     string
 	DKIMSelector string // empty: letters are not signed here
 	RobotCheck   string
+	Timing       recovery.Timing // how long things of a case live
 	Directory    func(ctx context.Context) error // tries the directory; nil: the one that is built in
 	Resolver     Resolver
 }

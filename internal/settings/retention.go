@@ -6,6 +6,7 @@ import (
 
 	"okaeri/internal/audit"
 	"okaeri/internal/recovery"
+	"okaeri/internal/staff"
 )
 
 // Purge is one removal of what had reached its end.
@@ -45,7 +46,14 @@ type Kept struct {
 	Number int64 // of the retention in force; 0: the program's own
 	Next   time.Time
 	Soon   int // closed cases that go within a week
+	Rows   []KeptRow
 	Purges []Purge
+}
+
+// KeptRow is one sort of thing and how long it is kept: for 0 as long as nobody forgets it (or, of the audit log, for ever).
+type KeptRow struct {
+	Key string
+	For time.Duration
 }
 
 // Kept says how long things are kept, when the next purge is and what the last ones removed. Error: *recovery.Refused.
@@ -57,7 +65,11 @@ func (s *Settings) Kept(ctx context.Context, a recovery.Actor) (*Kept, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &Kept{Days: r.days, Number: r.number}
+	t := s.House.Timing
+	k := &Kept{Days: r.days, Number: r.number, Rows: []KeptRow{
+		{"cases", time.Duration(r.days) * day}, {"drafts", t.DraftLife}, {"codes", t.CodeLife}, {"undo", t.UndoWindow},
+		{"directory", 90 * day}, {"sessions", staff.SessionLife}, {"facts", 0}, {"audit", 0},
+	}}
 	var last time.Time
 	if k.Purges, last, err = s.Store.Purges(ctx, 20); err != nil {
 		return nil, err

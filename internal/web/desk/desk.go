@@ -21,10 +21,12 @@ type Config struct {
 	ProviderName web.Words // what people call it
 	Key          []byte    // signs what browsers keep during a sign-in; at least 16 bytes
 	Used         Ledger
-	Cases        Cases  // nil: a desk without cases
-	Seat         Seat   // needed with Cases
-	Tokens       Minter // nil: nobody decides through the API
-	Record       Record // nil: a desk without the record
+	Cases        Cases    // nil: a desk without cases
+	Seat         Seat     // needed with Cases
+	Tokens       Minter   // nil: nobody decides through the API
+	Settings     Settings // nil: a desk without settings
+	Form         Form     // nil: the form can't be looked at there
+	Record       Record   // nil: a desk without the record
 }
 
 // check names what is missing.
