@@ -10,7 +10,7 @@ import (
 	"okaeri/internal/demo"
 )
 
-// The first page promises that the owner's card is enough, whatever address is used and wherever the visitor is.
+// The first page promises that the owner's card is enough, wherever the visitor is.
 func TestTheDemosOwnerIsLetInAndItsAttackerIsNot(t *testing.T) {
 	for _, of := range []DemoCmd{{Lang: "ja", Seed: 1}, {Lang: "en", Seed: 1}, {Lang: "ja", Seed: 5}} {
 		t.Run(fmt.Sprint(of.Lang, of.Seed), func(t *testing.T) {
@@ -36,7 +36,7 @@ func TestTheDemosOwnerIsLetInAndItsAttackerIsNot(t *testing.T) {
 			if !owner.paysAlone() {
 				t.Errorf("the owner is called %v and pays with the card of %s", owner.Names, owner.Cards[len(owner.Cards)-1].Holder)
 			}
-			a, err := h.judge(t.Context(), owner, owner.answers(), owner.oldPasswords())
+			a, err := h.judge(t.Context(), owner, owner.reached(), owner.answers(), owner.oldPasswords())
 			if err != nil || a.Verdict != decision.Grant {
 				t.Errorf("the owner's card comes to %s with %d of %d millibits, flags %v (%v)", a.Verdict, a.Bits, a.Threshold.Grant, a.Flags, err)
 			}
@@ -47,7 +47,7 @@ func TestTheDemosOwnerIsLetInAndItsAttackerIsNot(t *testing.T) {
 				}
 			}
 			leaked := owner.Passwords[len(owner.Passwords)-1].Plain
-			thief, err := h.judge(t.Context(), owner, found, []string{leaked})
+			thief, err := h.judge(t.Context(), owner, mallory, found, []string{leaked})
 			if err != nil || thief.Verdict == decision.Grant {
 				t.Errorf("the attacker's card comes to %s with %d millibits (%v)", thief.Verdict, thief.Bits, err)
 			}
