@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"okaeri/internal/score"
 	"okaeri/internal/simulate"
@@ -139,7 +140,7 @@ func TestPolicyTestTellsWhatWouldBeDecidedDifferently(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	application := `{"id": "x-1", "account": "` + person.Account.Identifiers[0] + `", "contact": "c@example.org", "at": "2026-11-02T10:00:00+09:00", "language": "ja", "situation": "forgot_password", "claims": [{"kind": "name", "value": ` + string(name) + `}], "context": {"ip": "192.0.2.1", "user_agent": "", "device": ""}}`
+	application := `{"id": "x-1", "account": "` + person.Account.Identifiers[0] + `", "contact": "c@example.org", "at": "2026-11-02T10:00:00+09:00", "language": "ja", "situation": "forgot_password", "claims": [{"kind": "name", "value": ` + string(name) + `}, {"kind": "birth_date", "value": "` + person.Birth.Format(time.DateOnly) + `"}], "context": {"ip": "192.0.2.1", "user_agent": "", "device": ""}}`
 	c := &PolicyTestCmd{
 		Accounts: write("a.jsonl", string(account)+"\n"), Applications: write("b.jsonl", application+"\n"),
 		Policy: write("p.yaml", "wald_beta: 0.001\n"),

@@ -52,7 +52,7 @@ func policyTables(row func(string, ...any), r *simulate.Report, say func(string)
 	}
 	row("\n%s\t%s\t%s\t%s", say("insider.least"), say("insider.owners"), say("insider.readers"), say("verdicts.restored"))
 	for _, l := range r.Insider {
-		row("%.0f\t%s\t%s\t%s", l.Least, share(l.Owners), share(l.Readers), share(l.Restored))
+		row("%g\t%s\t%s\t%s", l.Least, share(l.Owners), share(l.Readers), share(l.Restored))
 	}
 	row("\n%s\t%s\t%s\t%s\t%s", say("campaigns.title"), say("campaigns.adaptive"), say("campaigns.building"), say("verdicts.restored"), say("campaigns.leakage"))
 	for _, c := range r.Campaigns {
