@@ -223,6 +223,13 @@ func TestNoAnswerHoldsAStoredValue(t *testing.T) {
 			}
 		}
 	}
+	for _, a := range everyOperation(t, s, ref) {
+		for _, word := range append(append([]string{}, stored...), answered...) {
+			if strings.Contains(a.body, word) {
+				t.Errorf("%q is told: %s", word, a.body)
+			}
+		}
+	}
 	if !strings.Contains(answers[0].body, `"bits":`) || strings.Contains(answers[1].body, `"bits":`) {
 		t.Error("weights are told to who may not see them, or not to who may")
 	}

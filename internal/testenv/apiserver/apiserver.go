@@ -43,6 +43,7 @@ type Server struct {
 	API      *api.API
 	t        testing.TB
 	public   string
+	File     string // the database
 
 	mu     sync.Mutex
 	at     time.Time
@@ -71,7 +72,8 @@ func New(t testing.TB) *Server {
 		s.People[login] = token.Person{Login: login, Name: strings.ToUpper(login[:1]) + login[1:], Mail: login + "@momiji.example", Roles: []string{role}}
 	}
 	keys := must(keyring.New())(t)
-	db := must(store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "o.db"), store.Options{Vault: keys, Now: s.Now}))(t)
+	s.File = filepath.Join(t.TempDir(), "o.db")
+	db := must(store.Open(t.Context(), "sqlite://"+s.File, store.Options{Vault: keys, Now: s.Now}))(t)
 	t.Cleanup(func() { _ = db.Close() })
 	s.public = keys.Public()
 	s.Store, s.Dossiers = db, dossier.New(db, keys, s.Now)
