@@ -27,7 +27,7 @@ func readyForPeople(ctx context.Context, c *cli, asJSON bool) error {
 		return err
 	}
 	defer h.close()
-	points, err := h.settings.Ready(ctx)
+	points, err := h.settings.Ready(ctx, true)
 	if err != nil {
 		return err
 	}

@@ -127,10 +127,8 @@ func (r *Recovery) setVerdict(s *Step, j judged) {
 		r.tell(s, j)
 	}
 	r.shadow(s, j.shadows)
-	detail := map[string]string{"verdict": string(a.Verdict), "engine": a.Engine, "attempt": strconv.Itoa(j.attempt)}
-	if j.policy != "" {
-		detail["policy"] = j.policy
-	}
+	detail := j.said()
+	detail["attempt"] = strconv.Itoa(j.attempt)
 	s.Entries = append(s.Entries, r.entry(c, "assess", "system", detail))
 	if a.Verdict == decision.Review {
 		c.State = Reviewing

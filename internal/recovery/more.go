@@ -128,7 +128,7 @@ func (r *Recovery) reweigh(ctx context.Context, caseID string) error {
 	return r.Store.Update(ctx, caseID, func(s *Step) error {
 		if s.Case.State == Reviewing && len(s.Case.Private.Votes) == 0 {
 			s.Case.Private.Assessment, s.Case.Private.Advice = &j.assessment, j.assessment.Advice
-			s.Entries = append(s.Entries, r.entry(s.Case, "reweigh", "system", map[string]string{"verdict": string(j.assessment.Verdict)}))
+			s.Entries = append(s.Entries, r.entry(s.Case, "reweigh", "system", j.said()))
 		}
 		return nil
 	})

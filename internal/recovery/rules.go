@@ -39,6 +39,15 @@ func (r *Recovery) under(rules Rules) *Recovery {
 	return &other
 }
 
+// said is a judgement for the record: what, and by which rules.
+func (j judged) said() map[string]string {
+	out := map[string]string{"verdict": string(j.assessment.Verdict), "engine": j.assessment.Engine}
+	if j.policy != "" {
+		out["policy"] = j.policy
+	}
+	return out
+}
+
 // Rejudge says what the machine would say of a submitted case under other rules, with what is held of the account today and the
 // applications that came before it. Nothing is decided, written or told. Error: ErrNotFound.
 func (r *Recovery) Rejudge(ctx context.Context, caseID string, rules ...Rules) ([]decision.Assessment, error) {

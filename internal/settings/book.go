@@ -100,16 +100,16 @@ func (s *Settings) inForce(ctx context.Context, kind Kind) (rules, error) {
 	return s.at(ctx, kind, numbers[kind])
 }
 
-// at are the rules of a version, from memory where they are the last ones that were asked for.
+// at are the rules of a version, from memory where they are the last ones that were asked for. What came before them judges nobody again.
 func (s *Settings) at(ctx context.Context, kind Kind, number int64) (rules, error) {
 	s.mu.Lock()
 	held := s.held[kind]
 	s.mu.Unlock()
-	if held.number == number {
+	switch {
+	case held.number == number:
 		return held, nil
-	}
-	if number == 0 {
-		return s.base(kind)
+	case number < held.number: // versions are never taken back: somebody took a row away
+		return rules{}, fmt.Errorf("version %d of %s was in force and is gone from the database", held.number, kind)
 	}
 	v, err := s.Store.RuleVersion(ctx, kind, number)
 	if err != nil {

@@ -20,16 +20,7 @@ type Draft struct {
 	Why  string
 }
 
-// Check says what a draft would change, and changes nothing. Errors: *BadFile, *Unclear.
-func (s *Settings) Check(ctx context.Context, d Draft) ([]Change, error) {
-	now, err := s.inForce(ctx, d.Kind)
-	if err != nil {
-		return nil, err
-	}
-	_, changes, err := s.compare(now, d)
-	return changes, err
-}
-
+// compare says what a draft would change. Errors: *BadFile, *Unclear.
 func (s *Settings) compare(now rules, d Draft) (rules, []Change, error) {
 	if len(d.Text) > mostText {
 		return rules{}, nil, &Unclear{"text_long"}

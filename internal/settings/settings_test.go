@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -46,7 +47,7 @@ func TestWhatTightensGoesLiveByOneAdministrator(t *testing.T) {
 	for _, e := range o.log("rules") {
 		said = append(said, e.Actor+" "+e.Detail["what"])
 	}
-	if want := []string{"staff:otto propose", "staff:anna confirm", "staff:anna live"}; !slices.Equal(said, want) {
+	if want := []string{"staff:otto propose", "clock tried", "staff:anna confirm", "staff:anna live"}; !slices.Equal(said, want) {
 		t.Errorf("the log says %q", said)
 	}
 }
@@ -112,6 +113,36 @@ func TestOneAdministratorCannotLoosenByMakingASecond(t *testing.T) {
 	}
 	o.pass(staff.AdminWait)
 	must(t, o.confirm("cora", p)) // a day later everybody has been told, and it is two people again
+}
+
+// robbed is a store from which somebody takes the newest versions away.
+type robbed struct {
+	settings.Store
+	now bool
+}
+
+func (r *robbed) Numbers(ctx context.Context) (map[settings.Kind]int64, error) {
+	if r.now {
+		return nil, nil
+	}
+	return r.Store.Numbers(ctx)
+}
+
+func TestAVersionThatIsTakenAwayIsNotForgotten(t *testing.T) {
+	o := newOffice(t)
+	must(t, o.confirm("anna", o.proposed("anna", tighter)))
+	db := &robbed{Store: o.store}
+	parts := o.parts
+	parts.Store = db
+	server, err := settings.New(parts)
+	must(t, err)
+	if r, err := server.Rules(t.Context()); err != nil || r.Policy.Hold.Default != 96 {
+		t.Fatal(r.Policy.Hold, err)
+	}
+	db.now = true
+	if r, err := server.Rules(t.Context()); err == nil {
+		t.Errorf("judges by %s again", r.Name)
+	}
 }
 
 func TestAWordCountsOnlyWhileItsPersonDoes(t *testing.T) {
@@ -189,14 +220,14 @@ func TestAFileThatCannotWorkIsToldWhy(t *testing.T) {
 		"profile: whatever":    `profile: "whatever" is neither`,
 		"insider: {least: 99}": "insider.least: 99 is not between",
 	} {
-		_, err := o.Check(t.Context(), settings.Draft{Kind: settings.Policy, Text: text})
+		_, err := o.Propose(t.Context(), o.by("anna"), settings.Draft{Kind: settings.Policy, Text: text, Why: "because"})
 		var bad *settings.BadFile
 		if !errors.As(err, &bad) || !strings.Contains(bad.Words, want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
 	for text, code := range map[string]string{" \n": "text_missing", "hold: {default: 72}": "same", strings.Repeat("#", 200<<10): "text_long"} {
-		_, err := o.Check(t.Context(), settings.Draft{Kind: settings.Policy, Text: text})
+		_, err := o.Propose(t.Context(), o.by("anna"), settings.Draft{Kind: settings.Policy, Text: text, Why: "because"})
 		refused(t, code, err, code)
 	}
 }

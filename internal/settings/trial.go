@@ -124,7 +124,9 @@ func (s *Settings) Try(ctx context.Context, judge Judge, p *Proposal, progress f
 	if err != nil {
 		t.State = TrialFailed
 	}
-	return errors.Join(err, s.Store.SaveTrial(ctx, p.ID, *t, s.Now().UTC()))
+	e := s.entry(recovery.Actor{}, "tried", p)
+	e.Actor, e.Detail["outcome"], e.Detail["cases"], e.Detail["differ"] = "clock", string(t.State), count(t.Done), count(t.All)
+	return errors.Join(err, s.Store.SaveTrial(ctx, p.ID, *t, s.Now().UTC()), s.Store.Record(ctx, e))
 }
 
 func (s *Settings) try(ctx context.Context, judge Judge, p *Proposal, t *Trial, progress func(done, total int)) error {
@@ -203,6 +205,9 @@ func (s *Settings) Again(ctx context.Context, a recovery.Actor, id string) error
 		return &recovery.Refused{Code: "rules_over"}
 	}
 	if err := s.pace(ctx, "rules-trial", a); err != nil {
+		return err
+	}
+	if err := s.Store.Record(ctx, s.entry(a, "try", p)); err != nil {
 		return err
 	}
 	return s.Store.BeginTrial(ctx, id, s.Now().UTC())

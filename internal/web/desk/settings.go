@@ -30,7 +30,7 @@ type Settings interface {
 	Letter(kind notice.Kind, lang string) (notice.Message, error)
 	TestLetter(ctx context.Context, a recovery.Actor, kind notice.Kind, lang string) (to string, err error)
 	Signs(ctx context.Context, a recovery.Actor) (domain string, signs []settings.Sign, err error)
-	Ready(ctx context.Context) ([]settings.Point, error)
+	Ready(ctx context.Context, tries bool) ([]settings.Point, error)
 	Attest(ctx context.Context, a recovery.Actor, what string) error
 }
 
@@ -157,7 +157,7 @@ func (d *Desk) showRules(t *turn) {
 	proposals, err := d.Settings.History(t.ctx(), t.actor())
 	if err == nil {
 		var points []settings.Point
-		points, err = d.Settings.Ready(t.ctx())
+		points, err = d.Settings.Ready(t.ctx(), false)
 		v.Missing = settings.Lacking(points)
 	}
 	if err != nil {

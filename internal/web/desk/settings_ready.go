@@ -25,7 +25,7 @@ type pointRow struct {
 
 // showReady shows the list.
 func (d *Desk) showReady(t *turn) {
-	points, err := d.Settings.Ready(t.ctx())
+	points, err := d.Settings.Ready(t.ctx(), true)
 	if err != nil {
 		t.failSettings(err)
 		return
