@@ -191,9 +191,10 @@ func (a *application) finish() {
 // newPassword is what people choose in the town: no leak knows it.
 const newPassword = "tsuki-to-kawa-to-momiji-no-michi"
 
-// unlessLate takes it for no error that the story went on before somebody acted.
+// unlessLate takes it for no error that the story went on before somebody acted, or that one of its rules forbids the deed.
 func unlessLate(err error) error {
-	if errors.Is(err, recovery.ErrClosed) {
+	var refused *recovery.Refused
+	if errors.Is(err, recovery.ErrClosed) || errors.As(err, &refused) {
 		return nil
 	}
 	return err

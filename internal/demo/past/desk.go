@@ -102,7 +102,7 @@ func (a *application) deed(after time.Duration, login string, do func(ctx contex
 		if err != nil || !taken {
 			return err
 		}
-		return do(ctx, a.actor(login))
+		return unlessLate(do(ctx, a.actor(login)))
 	})
 }
 
