@@ -1,5 +1,6 @@
-// Command screenshots takes the pictures of the README. It starts the demo, goes through the form with a real browser as far as the
-// pages that are shown, and writes them to docs/img in each language, light and dark. `make screenshots` runs it.
+// Command screenshots takes the pictures of the README and of docs/desk.md. It starts the demo, goes through the form with a real browser
+// as far as the pages that are shown, sits down at the desk, and writes the pictures to docs/img in each language, some of them light and
+// dark. `make screenshots` runs it.
 package main
 
 import (
@@ -75,7 +76,7 @@ func shoot(lang string) error {
 			return fmt.Errorf("page %s: %w", p.Page, err)
 		}
 	}
-	return nil
+	return shootDesk(tab, base, lang)
 }
 
 // visit opens a page, answers it, and takes its picture or sends it.
@@ -117,6 +118,9 @@ func shown(tab context.Context, scheme, name string) error {
 	}
 	picture, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
 	if err != nil {
+		return err
+	}
+	if picture, err = small(picture); err != nil {
 		return err
 	}
 	file := filepath.Join("docs", "img", name)
