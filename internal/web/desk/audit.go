@@ -53,7 +53,7 @@ type recordView struct {
 }
 
 // recordState is how far the record is signed, in words.
-type recordState struct{ Said, Waits, Root, Key string }
+type recordState struct{ Said, Waits, Root, Key, Note string }
 
 // recordAsk is what the page's address asks for, as the form shows it.
 type recordAsk struct{ Case, Actor, Door, From, To string }

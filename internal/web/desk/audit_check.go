@@ -80,7 +80,7 @@ func (t *turn) faultWords(f audit.Fault) string {
 
 // recordState words how far the record is signed.
 func (t *turn) recordState(s recovery.RecordState) recordState {
-	out := recordState{Root: s.Root, Key: t.d.Record.Key(), Said: t.say("desk.audit.unsigned")}
+	out := recordState{Root: s.Root, Note: s.Note, Key: t.d.Record.Key(), Said: t.say("desk.audit.unsigned")}
 	if s.Size > 0 {
 		out.Said = t.say("desk.audit.signed", "N", strconv.FormatInt(s.Size, 10), "Time", t.moment(s.At))
 	}

@@ -296,5 +296,12 @@ func (o *office) apply(i int, change ...func(*recovery.Case)) *recovery.Case {
 	}
 	check(o.t, o.db.Create(ctx, &recovery.Step{Case: c}))
 	check(o.t, o.r.Handle(ctx, recovery.Job{Kind: recovery.JobAssess, CaseID: c.ID}))
+	// The desk is tried here and not the judgement: whatever the machine says of the case, people look at it.
+	check(o.t, o.db.Update(ctx, c.ID, func(s *recovery.Step) error {
+		if s.Case.State == recovery.Judged {
+			s.Case.State, s.Case.Verdict, s.Case.Private.Assessment.Verdict = recovery.Reviewing, decision.Review, decision.Review
+		}
+		return nil
+	}))
 	return must(o.db.Case(ctx, c.ID))(o.t)
 }
