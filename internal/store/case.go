@@ -34,19 +34,12 @@ const columns = `ref, state, created, submitted, due, closed, familiar, account_
 
 var columnNames = strings.Split(columns, ", ")
 
-// searched are the values of the columns. Only applications that were sent are counted, so a draft leaves no index of who fills it in, and
-// saving its pages touches none.
+// searched are the values of the columns.
 func (s *Store) searched(c *recovery.Case) []any {
-	out := []any{
+	return []any{
 		c.Ref, string(c.State), stamp(c.Created), stamp(c.Submitted), stamp(c.Due), stamp(c.Closed), bit(c.Familiar),
-		s.accountIndex(c.AccountID), nil, nil, nil, nil, nil,
+		s.accountIndex(c.AccountID), null(c.AccountKey), null(c.ContactKey), null(c.NetworkKey), null(c.DeviceKey), null(c.AnswersKey),
 	}
-	if !c.Submitted.IsZero() {
-		for i, key := range [][]byte{c.AccountKey, c.ContactKey, c.NetworkKey, c.DeviceKey, c.AnswersKey} {
-			out[8+i] = null(key)
-		}
-	}
-	return out
 }
 
 // null stores an absent index as NULL, so that ghosts and unknown devices are never found by it.
