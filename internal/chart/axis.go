@@ -47,8 +47,13 @@ func Whole(most float64) Axis {
 // down draws the ticks of the lower side, along draws those of the left one.
 func (a Axis) down(b *strings.Builder, width float64) {
 	for _, t := range a.Ticks {
-		fmt.Fprintf(b, `<path class="grid" d="M%.1f %dV%d"/><text x="%.1f" y="%d" class="tick mid">%s</text>`,
-			a.x(t.At, width), top, height-bottom, a.x(t.At, width), height-8, template.HTMLEscapeString(t.Label))
+		x, where := a.x(t.At, width), "mid"
+		at := x
+		if t.At == a.High { // a long word would go over the edge
+			at, where = width-2, "end"
+		}
+		fmt.Fprintf(b, `<path class="grid" d="M%.1f %dV%d"/><text x="%.1f" y="%d" class="tick %s">%s</text>`,
+			x, top, height-bottom, at, height-8, where, template.HTMLEscapeString(t.Label))
 	}
 }
 

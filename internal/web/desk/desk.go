@@ -27,6 +27,7 @@ type Config struct {
 	Settings     Settings // nil: a desk without settings
 	Form         Form     // nil: the form can't be looked at there
 	Record       Record   // nil: a desk without the record
+	Figures      Figures  // nil: a desk that counts nothing
 }
 
 // check names what is missing.

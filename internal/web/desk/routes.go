@@ -10,7 +10,7 @@ import (
 )
 
 // sections register the desk's pages. Their order is that of the navigation.
-var sections = []func(*Desk){(*Desk).entrance, (*Desk).cases, (*Desk).record, (*Desk).people, (*Desk).settings, (*Desk).setup, (*Desk).minting, (*Desk).me}
+var sections = []func(*Desk){(*Desk).entrance, (*Desk).cases, (*Desk).record, (*Desk).figures, (*Desk).people, (*Desk).settings, (*Desk).setup, (*Desk).minting, (*Desk).me}
 
 func (d *Desk) register() {
 	for _, section := range sections {
