@@ -48,6 +48,7 @@ type house struct {
 	places    *place.Places
 	settings  *settings.Settings
 	watch     *watch.Watch
+	meter     *recovery.Meter
 
 	sweepEvery time.Duration
 	resting    atomic.Bool // nothing is swept: the demo's past is being played, in which all that is overdue is yet to happen
@@ -144,11 +145,12 @@ func (h *house) tell(with changes) error {
 	if err != nil {
 		return err
 	}
+	h.meter = h.newMeter(questionnaire)
 	parts := recovery.Parts{
 		Store: meteredStore{h.store, h.watch}, Limiter: h.store, Dossiers: h.dossiers, Keys: h.keys, Directory: h.directory,
 		Writer: h.writer(), Mailer: h.sender, Questionnaire: questionnaire, Parameters: parameters, Policy: policy,
 		Timing: recovery.DefaultTiming(), Limits: recovery.DefaultLimits(), PublicURL: public, Now: h.now, PermanentMail: mail.Permanent,
-		Region: h.places.Region,
+		Region: h.places.Region, Delivered: h.delivered,
 	}
 	if parts.Timing.Quantum, err = time.ParseDuration(h.config.Quantum); err != nil {
 		return err
@@ -267,7 +269,7 @@ func (h *house) runner() (*work.Runner, error) {
 	return work.New(work.Config{
 		SQLite: q.SQLite, File: q.File, Postgres: q.Postgres, Handler: meteredWork{errands{h}, h.watch}, Log: h.log,
 		Tasks: append(h.governing(), []work.Task{
-			h.beatTask(),
+			h.beatTask(), h.meterTask(),
 			{Name: "audit", Every: time.Second, Run: func(ctx context.Context) error { _, err := h.store.Sequence(ctx); return err }},
 			{Name: "sweep", Every: h.sweepEvery, Run: h.sweep},
 		}...),
@@ -283,4 +285,6 @@ func (h *house) sweep(ctx context.Context) error {
 	return err
 }
 
-func (h *house) close() error { return errors.Join(h.store.Close(), h.places.Close(), h.flushLog()) }
+func (h *house) close() error {
+	return errors.Join(h.saveCounts(), h.store.Close(), h.places.Close(), h.flushLog())
+}

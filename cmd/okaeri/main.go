@@ -38,6 +38,7 @@ type cli struct {
 	Token     TokenCmd       `cmd:"" help:"Make, list and revoke the tokens of programs that use the API."`
 	Staff     StaffCmd       `cmd:"" help:"Say who works at the desk and what they may do."`
 	SetupLink SetupLinkCmd   `cmd:"" name:"setup-link" help:"Print a one-time link that makes an administrator of the desk."`
+	Figures   FiguresCmd     `cmd:"" help:"Show how the work goes, in numbers. Example: okaeri figures"`
 	Audit     AuditCmd       `cmd:"" help:"Check the log of every decision."`
 	Backup    BackupCmd      `cmd:"" help:"Write an encrypted copy of everything while the server runs."`
 	Restore   RestoreCmd     `cmd:"" help:"Fill an empty database from a backup."`

@@ -41,15 +41,6 @@ func (m meteredStore) Update(ctx context.Context, id string, f func(*recovery.St
 	return err
 }
 
-// LetterSent notes that a letter left, or was given up.
-func (m meteredStore) LetterSent(ctx context.Context, id string, at time.Time, failed string) error {
-	err := m.Store.LetterSent(ctx, id, at, failed)
-	if err == nil {
-		m.w.Letter(failed != "")
-	}
-	return err
-}
-
 // meteredStory counts the lanes of the robot check.
 type meteredStory struct {
 	*recovery.Recovery

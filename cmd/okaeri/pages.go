@@ -24,7 +24,7 @@ func (h *house) pages(demo *web.DemoBanner) (http.Handler, error) {
 	return apply.New(apply.Config{
 		Site: site, Story: meteredStory{h.recovery, h.watch}, Questionnaire: h.recovery.Questionnaire, Sessions: sessions,
 		Robot:  apply.Robot{Policy: apply.RobotPolicy(h.config.RobotCheck), Key: h.keys.MAC("robot-check"), Used: h.store},
-		Timing: h.recovery.Timing,
+		Timing: h.recovery.Timing, Counts: h.meter,
 	})
 }
 

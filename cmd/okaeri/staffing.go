@@ -73,7 +73,7 @@ func (h *house) withDesk(pages http.Handler) (http.Handler, error) {
 	d, err := desk.New(desk.Config{
 		Site: site, Staff: h.staff, Passkeys: keys, Provider: h.provider(), ProviderName: words(h.config.OIDC.name()),
 		Key: h.keys.MAC("desk-ceremony"), Used: h.store,
-		Cases: h.recovery, Seat: seat, Tokens: h.tokens(), Settings: h.settings, Form: form, Record: h.archive(),
+		Cases: h.recovery, Seat: seat, Tokens: h.tokens(), Settings: h.settings, Form: form, Record: h.archive(), Figures: h.meter,
 	})
 	if err != nil {
 		return nil, err

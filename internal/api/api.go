@@ -28,6 +28,7 @@ type Config struct {
 	Accounts      Accounts
 	Record        Record
 	Ledger        Ledger
+	Figures       Figures // nil: none
 	Limiter       recovery.Limiter
 	Questionnaire *intake.Questionnaire
 	Catalogue     *text.Catalogue

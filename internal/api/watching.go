@@ -18,6 +18,11 @@ type Ledger interface {
 	Tally(ctx context.Context, now, since time.Time) (recovery.Tally, error)
 }
 
+// Figures is how the work goes over the last weeks; recovery.Meter has it.
+type Figures interface {
+	Totals(ctx context.Context) (*recovery.Figures, error)
+}
+
 // Happening is one thing that happened to a case: what and when. Who did it, and to whom, is not told.
 type Happening struct {
 	Cursor  string    `json:"cursor" doc:"Ask for what comes after it."`
@@ -40,13 +45,15 @@ type Metrics struct {
 	Cases         map[string]int64 `json:"cases" doc:"By state."`
 	DueSoon       int64            `json:"due_soon" doc:"Without a verdict, due within four hours."`
 	Overdue       int64            `json:"overdue"`
-	Letters       map[string]int64 `json:"letters" doc:"Queued since: waiting, sent, failed."`
+	Letters       map[string]int64 `json:"letters" doc:"To applicants, queued since: waiting, sent, failed."`
 	Jobs          map[string]int64 `json:"jobs"`
 	Events        map[string]int64 `json:"events" doc:"Since, by type."`
 	Verdicts      int              `json:"verdicts" doc:"Letters of a verdict since."`
 	VerdictP50    float64          `json:"verdict_p50_seconds"`
 	VerdictP95    float64          `json:"verdict_p95_seconds"`
 	VerdictInTime float64          `json:"verdict_in_time" doc:"Share that came within 24 hours."`
+
+	Figures *recovery.Figures `json:"figures,omitempty" doc:"What the desk's page of figures shows, of the last weeks whatever is asked, without how people work."`
 }
 
 type (
@@ -97,7 +104,7 @@ func (a *API) getMetrics(ctx context.Context, in *metricsInput) (*metricsOutput,
 	}
 	m := Metrics{
 		At: now, Since: since, Cases: map[string]int64{}, DueSoon: t.Soon, Overdue: t.Overdue, Letters: t.Letters, Jobs: t.Jobs, Events: t.Happened,
-		Verdicts: len(t.ToVerdict), VerdictP50: quantile(t.ToVerdict, 0.5), VerdictP95: quantile(t.ToVerdict, 0.95), VerdictInTime: 1,
+		Verdicts: len(t.ToVerdict), VerdictP50: recovery.Quantile(t.ToVerdict, 0.5).Seconds(), VerdictP95: recovery.Quantile(t.ToVerdict, 0.95).Seconds(), VerdictInTime: 1,
 	}
 	for state, n := range t.Cases {
 		m.Cases[string(state)] = n
@@ -111,13 +118,8 @@ func (a *API) getMetrics(ctx context.Context, in *metricsInput) (*metricsOutput,
 	if len(t.ToVerdict) > 0 {
 		m.VerdictInTime = 1 - float64(late)/float64(len(t.ToVerdict))
 	}
-	return &metricsOutput{m}, nil
-}
-
-// quantile of sorted durations, in seconds; 0 of none.
-func quantile(sorted []time.Duration, q float64) float64 {
-	if len(sorted) == 0 {
-		return 0
+	if a.Figures != nil {
+		m.Figures, err = a.Figures.Totals(ctx)
 	}
-	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))].Seconds()
+	return &metricsOutput{m}, err
 }

@@ -42,6 +42,7 @@ type Watch struct {
 	verdict  prometheus.Histogram
 	queued   *prometheus.CounterVec
 	letters  *prometheus.CounterVec
+	owners   *coarse
 	jobs     *prometheus.CounterVec
 	jobTime  *prometheus.HistogramVec
 	robot    *prometheus.CounterVec
@@ -68,15 +69,16 @@ func New(c Config) *Watch {
 			Name: "okaeri_time_to_verdict_seconds", Help: "From the sending of an application to the letter of its verdict.",
 			Buckets: []float64{60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 12 * 3600, 18 * 3600, 24 * 3600, 48 * 3600},
 		}),
-		queued:  counter("letters_queued_total", "Letters written.", "kind"),
-		letters: counter("letters_total", "Letters that left or were given up.", "outcome"),
-		jobs:    counter("jobs_total", "Jobs done, or to be tried again.", "kind", "outcome"),
+		queued:  counter("letters_queued_total", "Letters written to applicants.", "kind"),
+		letters: counter("letters_total", "Attempts to send a letter to an applicant.", "outcome"),
+		owners:  newCoarse(counter("letters_to_owners_total", "Attempts to send a letter to an owner, in steps of 50.", "outcome")),
+		jobs:    counter("jobs_total", "Jobs done, or to be tried again; letters have counts of their own.", "kind", "outcome"),
 		jobTime: timing("job_seconds", "Time of one job.", short, "kind"),
 		robot:   counter("robot_checks_total", "Codes asked for, by the robot check that was passed.", "lane"),
 	}
 	w.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &standing{w},
-		w.requests, w.seconds, w.happened, w.verdict, w.queued, w.letters, w.jobs, w.jobTime, w.robot,
+		w.requests, w.seconds, w.happened, w.verdict, w.queued, w.letters, w.owners.to, w.jobs, w.jobTime, w.robot,
 	)
 	return w
 }
@@ -98,12 +100,27 @@ func (w *Watch) Step(s *recovery.Step) {
 		}
 	}
 	for _, l := range s.Letters {
-		w.queued.WithLabelValues(l.Kind).Inc()
+		if recovery.ToApplicant(l.Kind) {
+			w.queued.WithLabelValues(l.Kind).Inc()
+		}
 	}
 }
 
-// Letter counts a letter that left, or one that was given up.
-func (w *Watch) Letter(failed bool) { w.letters.WithLabelValues(outcome(failed)).Inc() }
+// Letter counts an attempt to send a letter: sent, deferred (it is tried again) or refused (it is given up).
+func (w *Watch) Letter(l recovery.Letter, err error, permanent bool) {
+	how := "sent"
+	switch {
+	case permanent:
+		how = "refused"
+	case err != nil:
+		how = "deferred"
+	}
+	if recovery.ToApplicant(l.Kind) {
+		w.letters.WithLabelValues(how).Inc()
+		return
+	}
+	w.owners.add(how)
+}
 
 func outcome(failed bool) string {
 	if failed {
@@ -112,8 +129,11 @@ func outcome(failed bool) string {
 	return "done"
 }
 
-// Job counts a job.
+// Job counts a job. Those that send letters are left to Letter: one of them more tells that there was an owner to write to.
 func (w *Watch) Job(kind recovery.JobKind, failed bool, took time.Duration) {
+	if kind == recovery.JobLetter {
+		return
+	}
 	w.jobs.WithLabelValues(string(kind), outcome(failed)).Inc()
 	w.jobTime.WithLabelValues(string(kind)).Observe(took.Seconds())
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -93,15 +95,17 @@ func TestTheNumbersAreTrueOfWhatHappened(t *testing.T) {
 		return answer.Body.String()
 	}
 	c := &recovery.Case{Submitted: start.Add(-2 * time.Hour)}
-	w.Step(&recovery.Step{Case: c, Entries: []audit.Entry{{Door: "decline", At: start}, {Door: "view", At: start}}, Letters: []recovery.Letter{{Kind: "declined"}}})
+	w.Step(&recovery.Step{Case: c, Entries: []audit.Entry{{Door: "decline", At: start}, {Door: "view", At: start}}, Letters: []recovery.Letter{{Kind: "declined"}, {Kind: "notice_declined"}}})
 	w.Request("api", "GET", "GET /api/v1/cases", 200, time.Millisecond)
-	w.Letter(true)
+	w.Letter(recovery.Letter{Kind: "declined"}, errors.New("no such person"), true)
+	w.Letter(recovery.Letter{Kind: "declined"}, errors.New("busy"), false)
+	w.Job(recovery.JobLetter, false, time.Millisecond)
 	w.Job(recovery.JobAssess, false, time.Millisecond)
 	w.Robot("anything that somebody sent")
 	said := scrape()
 	for _, line := range []string{
 		`okaeri_case_events_total{type="case.declined"} 1`, `okaeri_time_to_verdict_seconds_sum 7200`, `okaeri_letters_queued_total{kind="declined"} 1`,
-		`okaeri_letters_total{outcome="failed"} 1`, `okaeri_jobs_total{kind="assess",outcome="done"} 1`, `okaeri_robot_checks_total{lane="other"} 1`,
+		`okaeri_letters_total{outcome="refused"} 1`, `okaeri_letters_total{outcome="deferred"} 1`, `okaeri_jobs_total{kind="assess",outcome="done"} 1`, `okaeri_robot_checks_total{lane="other"} 1`,
 		`okaeri_http_requests_total{method="GET",route="GET /api/v1/cases",status="200",surface="api"} 1`, `okaeri_cases{state="reviewing"} 3`,
 		`okaeri_queue_jobs{state="available"} 2`, `okaeri_cases_overdue 1`, `okaeri_db_connections{pool="writer",state="in_use"} 1`, `okaeri_db_up 1`,
 	} {
@@ -109,8 +113,28 @@ func TestTheNumbersAreTrueOfWhatHappened(t *testing.T) {
 			t.Errorf("not told: %s", line)
 		}
 	}
-	if strings.Contains(said, "somebody sent") || strings.Contains(said, `"view"`) {
+	if strings.Contains(said, "somebody sent") || strings.Contains(said, `"view"`) || strings.Contains(said, "notice_") || strings.Contains(said, `kind="letter"`) {
 		t.Error("a label is somebody's own word, or a door that is nobody's business")
+	}
+	owners := func() float64 {
+		m := regexp.MustCompile(`okaeri_letters_to_owners_total\{outcome="sent"\} (\d+)`).FindStringSubmatch(scrape())
+		if m == nil {
+			return -1
+		}
+		n, err := strconv.ParseFloat(m[1], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for n := range 500 {
+		w.Letter(recovery.Letter{Kind: "notice_submitted"}, nil, false)
+		if n != 0 && n != 499 {
+			continue
+		}
+		if got := owners(); got != 0 && got != 50 && n == 0 || n == 499 && got != 500 {
+			t.Errorf("after %d letters to owners the counter is at %v: one letter can be seen", n+1, got)
+		}
 	}
 	h.db = errors.New("away")
 	if said := scrape(); !strings.Contains(said, "okaeri_db_up 0\n") || strings.Contains(said, "okaeri_cases{") {
