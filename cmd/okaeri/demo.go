@@ -36,8 +36,16 @@ const (
 	demoHold     = time.Minute
 )
 
-// Run runs the demo until Ctrl-C, then removes everything that it made.
+// Run runs the demo until Ctrl-C, then removes everything that it made. What Ctrl-C breaks off has no more to say than that.
 func (d *DemoCmd) Run(ctx context.Context) error {
+	err := d.show(ctx)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+func (d *DemoCmd) show(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "okaeri-demo-")
 	if err != nil {
 		return err

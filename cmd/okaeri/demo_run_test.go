@@ -10,8 +10,14 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/cdproto/webauthn"
+	"github.com/chromedp/chromedp"
+
+	"okaeri/internal/testenv"
 )
 
 // showing is a demo in a process of its own, as a visitor starts it.
@@ -30,6 +36,12 @@ func show(t *testing.T) *showing {
 	s.said = bufio.NewReader(must(s.cmd.StderrPipe())(t))
 	check(t, s.cmd.Start())
 	return s
+}
+
+// address is where the demo says that it can be seen.
+func (s *showing) address(t *testing.T) string {
+	t.Helper()
+	return regexp.MustCompile(`http://localhost:\d+/`).FindString(must(s.said.ReadString('\n'))(t))
 }
 
 // ends sends Ctrl-C and sees that the demo goes quietly and leaves nothing behind.
@@ -56,8 +68,7 @@ func TestTheDemoIsReadyInUnderThreeSecondsAndLeavesNothingBehind(t *testing.T) {
 		most *= 10
 	}
 	s := show(t)
-	line := must(s.said.ReadString('\n'))(t)
-	address := regexp.MustCompile(`http://localhost:\d+/`).FindString(line)
+	address := s.address(t)
 	page := must(http.Get(address))(t) //nolint:noctx // the demo's own page
 	check(t, page.Body.Close())
 	if page.StatusCode != http.StatusOK {
@@ -77,6 +88,38 @@ func TestTheDemoEndsQuietlyWhileItStarts(t *testing.T) {
 		<-time.After(after)
 		s.ends(t)
 	}
+}
+
+// A visitor sits down by a setup link and a passkey, as anybody does anywhere, and finds forty cases.
+func TestTheDemosDeskHasFortyCasesForWhoeverSitsDown(t *testing.T) {
+	s := show(t)
+	home := s.address(t)
+	tab, leave := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
+	defer leave()
+	check(t, chromedp.Do(tab))
+	must(chromedp.Call(tab, webauthn.Enable, webauthn.EnableParams{}))(t)
+	must(chromedp.Call(tab, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+		Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true,
+		HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
+	}}))(t)
+	numeric := strings.Replace(home, "localhost", "127.0.0.1", 1) // passkeys need the name, so it leads there
+	testenv.Eventually(t, "the desk's past is played", func() bool {
+		check(t, chromedp.Do(tab, chromedp.Navigate(numeric)))
+		return must(chromedp.Run(tab, chromedp.Evaluate[bool](`!document.querySelector("main [role=status]")`)))(t)
+	})
+	must(chromedp.RunResponse(tab, chromedp.Click(chromedp.CSS(`form:has([value="aoi"]) button`))))(t)
+	check(t, chromedp.Do(tab, chromedp.Click(chromedp.CSS("[data-go]"))))
+	views := ""
+	testenv.Eventually(t, "the queue", func() bool {
+		views = must(chromedp.Run(tab, chromedp.Evaluate[string](`document.querySelector(".views")?.textContent ?? ""`)))(t)
+		return views != ""
+	})
+	for _, view := range []string{"All (40)", "Second person (", "For a senior (", "Asked for more (2)", "Under 4 hours ("} {
+		if !strings.Contains(views, view) || strings.Contains(views, view+"0)") {
+			t.Errorf("the queue has %s, want %s…", strings.Join(strings.Fields(views), " "), view)
+		}
+	}
+	s.ends(t)
 }
 
 // raced tells whether this program was built with the race detector.
