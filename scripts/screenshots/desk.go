@@ -24,12 +24,15 @@ var pictures = []struct {
 	{"aoi", "decision", "decide", 1240, false},
 	{"kaname", "figures", "/desk/figures", 1240, false},
 	{"kaname", "audit", "/desk/audit", 900, false},
-	{"kaname", "settings", "/desk/settings", 900, false},
+	{"kaname", "settings", "/desk/settings", 820, false},
 }
+
+// wide is how wide the window is in which somebody works at the desk.
+const wide = 1300
 
 // shootDesk takes the pictures of the desk: with a passkey that the browser's own authenticator makes, by the demo's setup links.
 func shootDesk(tab context.Context, base, lang string) error {
-	if err := chromedp.Do(tab, chromedp.EmulateViewport(1180, 900)); err != nil {
+	if err := chromedp.Do(tab, chromedp.EmulateViewport(wide, 900)); err != nil {
 		return err
 	}
 	if err := authenticator(tab); err != nil {
@@ -51,7 +54,7 @@ func shootDesk(tab context.Context, base, lang string) error {
 			fmt.Printf("(no %s)\n", p.path)
 			continue
 		}
-		if err := chromedp.Do(tab, chromedp.EmulateViewport(1180, p.height)); err != nil {
+		if err := chromedp.Do(tab, chromedp.EmulateViewport(wide, p.height)); err != nil {
 			return err
 		}
 		err = shown(tab, "light", "desk-"+p.name+"-"+lang+".png")
