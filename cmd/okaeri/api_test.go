@@ -47,7 +47,7 @@ func TestWhatIsScrapedTellsOfTheWorkAndOfNobody(t *testing.T) {
 	for _, line := range []string{
 		`okaeri_http_requests_total{method="POST",route="POST /recover/{page}",status="303",surface="pages"}`, `okaeri_time_to_verdict_seconds_count 1`,
 		`okaeri_case_events_total{type="case.granted"} 1`, `okaeri_case_events_total{type="case.restored"} 1`, `okaeri_letters_queued_total{kind="received"} 1`,
-		`okaeri_letters_total{outcome="done"}`, `okaeri_robot_checks_total{lane="off"}`, `okaeri_jobs_total{kind="restore",outcome="done"} 1`,
+		`okaeri_letters_total{outcome="sent"}`, `okaeri_robot_checks_total{lane="off"}`, `okaeri_jobs_total{kind="restore",outcome="done"} 1`,
 		`okaeri_cases{state="restored"} 1`, `okaeri_queue_jobs{state="`, `okaeri_db_connections{pool="writer",state="idle"}`, `okaeri_mail_up 1`, `okaeri_db_up 1`,
 		`okaeri_cases_overdue 0`, `go_goroutines `,
 	} {
@@ -55,6 +55,7 @@ func TestWhatIsScrapedTellsOfTheWorkAndOfNobody(t *testing.T) {
 			t.Errorf("not told: %s", line)
 		}
 	}
+	scraped += w.sameFigures(t, server, made.Secret)
 	for _, value := range w.secrets(record, memory) {
 		for _, form := range spellings(value) {
 			if bytes.Contains([]byte(scraped), form) {
