@@ -11,7 +11,7 @@
 //
 // # The floors
 //
-// The ground floor (intake, evidence, score, decision, notice, restore, audit, text) is pure: values in, values out, no
+// The ground floor (intake, evidence, score, decision, notice, restore, audit, text, chart) is pure: values in, values out, no
 // clock, no network, no disk. What is decided there can be read, tested and measured with nothing running. On the second
 // floor are the stories (recovery, assess, dossier, simulate), which know the order of things and own the small interfaces they
 // need. On the third floor are the adapters, one technology each, none of which imports another. The door is

@@ -211,6 +211,7 @@ type Metrics struct {
 	VerdictP50    float64          `json:"verdict_p50_seconds"`
 	VerdictP95    float64          `json:"verdict_p95_seconds"`
 	VerdictInTime float64          `json:"verdict_in_time"`
+	Figures       *Figures         `json:"figures"` // of the last weeks, whatever was asked; nil where the server counts none
 }
 
 // Metrics counts how the work stands, over the last hours.
