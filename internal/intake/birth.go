@@ -1,12 +1,17 @@
 package intake
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // BirthText puts the boxes of the birth date page into one text, in the words that were typed, for Date to read. A whole date
 // pasted into the box for the year is that text by itself.
 func BirthText(a Answers) string {
-	year, month, day := unitless(a.One("birth_year"), "年"), unitless(a.One("birth_month"), "月"), unitless(a.One("birth_day"), "日")
-	if month == "" && day == "" {
+	year, month, day := unitless(oneYear(a.One("birth_year")), "年"), unitless(a.One("birth_month"), "月"), unitless(a.One("birth_day"), "日")
+	if month == "" && day == "" || saidTwice(eraPrefix(a.One("birth_era"), year), a) {
 		return eraPrefix(a.One("birth_era"), year)
 	}
 	if plainDigits(month) == "" && !strings.ContainsAny(month, "一二三四五六七八九十") && month != "" { // March
@@ -15,10 +20,37 @@ func BirthText(a Answers) string {
 	return eraPrefix(a.One("birth_era"), year) + "年" + month + "月" + day + "日"
 }
 
-// eraPrefix puts the chosen era before a year that is a number; a year that names its era already (S35) keeps it.
+// saidTwice tells whether the box for the year holds the whole date and the boxes beside it say the same again: month and day, or all of it.
+func saidTwice(whole string, a Answers) bool {
+	day, ok := Date(whole).Day()
+	if !ok || !day.Whole() {
+		return false
+	}
+	again := func(field string, n int) bool {
+		typed := a.One(field)
+		return typed == "" || typed == a.One("birth_year") || plainDigits(typed) == strconv.Itoa(n) || plainDigits(typed) == "0"+strconv.Itoa(n)
+	}
+	return again("birth_month", day.Month) && again("birth_day", day.Day)
+}
+
+var digitGroups = regexp.MustCompile(`[0-9]+`)
+
+var aside = regexp.MustCompile(`[(（][^()（）]*[)）]`)
+
+// oneYear drops what people write in brackets behind a year: the same year of the other calendar, 1960（昭和35）年.
+func oneYear(s string) string {
+	if rest := aside.ReplaceAllString(s, ""); plainDigits(rest) != "" {
+		return rest
+	}
+	return s
+}
+
+// eraPrefix puts the chosen era before a year that is a number, or before a date that begins with one; what names its era already (S35) or
+// has a year of four digits keeps to that.
 func eraPrefix(id, year string) string {
 	e, ok := eraNamed(id)
-	if !ok || year == "" || len(plainDigits(year)) > 2 {
+	groups := digitGroups.FindAllString(Plain(year), -1)
+	if !ok || year == "" || len(groups) > 3 || slices.ContainsFunc(groups, func(g string) bool { return len(g) > 2 }) {
 		return year
 	}
 	if words, ok := dateWords(year); ok && words.has(wordEra) {

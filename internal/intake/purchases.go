@@ -73,9 +73,13 @@ func purchaseClaims(a Answers, add func(string, Value)) {
 }
 
 // ExpiryText puts the two boxes of the n-th card's expiry into one text. A box left empty leaves the other alone: half an expiry, or a
-// whole one typed into one box.
+// whole one typed into one box, or into both.
 func ExpiryText(a Answers, n int) string {
-	return strings.Trim(strings.TrimSpace(a.One(Nth("card_month", n)))+"/"+strings.TrimSpace(a.One(Nth("card_year", n))), "/")
+	month, year := strings.TrimSpace(a.One(Nth("card_month", n))), strings.TrimSpace(a.One(Nth("card_year", n)))
+	if whole := Expiry(month); whole != "" && whole == Expiry(year) {
+		return month
+	}
+	return strings.Trim(month+"/"+year, "/")
 }
 
 func checkPurchases(a Answers) []Problem {
@@ -92,16 +96,24 @@ func checkPurchases(a Answers) []Problem {
 func checkCard(a Answers, n int) []Problem {
 	var problems []Problem
 	last4, month, year := Nth("card_last4", n), Nth("card_month", n), Nth("card_year", n)
-	if digits := len(Digits(a.One(last4))); digits != 4 && !a.Blank(last4) {
+	if digits := len(Digits(a.One(last4))); digits != 4 && !a.Blank(last4) && !unknowing(a.One(last4)) {
 		problems = append(problems, Problem{Field: last4, Code: CodeLast4Length, Args: map[string]string{"N": strconv.Itoa(digits)}})
 	}
-	if strings.TrimSpace(a.One(month)) == "" || strings.TrimSpace(a.One(year)) == "" || Expiry(ExpiryText(a, n)) != "" {
+	if unknowing(a.One(month)) || unknowing(a.One(year)) || Expiry(ExpiryText(a, n)) != "" {
 		return problems // half an expiry is half a clue
 	}
 	if Expiry(a.One(month)+"/2027") == "" {
 		return append(problems, Problem{Field: month, Code: CodeCardMonth})
 	}
 	return append(problems, Problem{Field: year, Code: CodeCardYear})
+}
+
+// unknowing says that a box is empty, or holds nothing but the words that one does not know: in a box for numbers they are a blank.
+func unknowing(s string) bool {
+	plain := strings.ToLower(Plain(s))
+	return plain == "" || plainDigits(plain) == "" && slices.ContainsFunc(
+		[]string{"分か", "わか", "不明", "忘れ", "わすれ", "覚えて", "おぼえて", "知らない", "know", "remember", "forgot", "?", "なし", "n/a"},
+		func(word string) bool { return strings.Contains(plain, word) })
 }
 
 // free is the first set of which no box is filled; the sets have an end.
