@@ -141,13 +141,9 @@ func FuzzMboxNeverPanics(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		r := mbox.NewReader(bytes.NewReader(file), owner)
 		for {
-			at := r.Offset()
 			fact, err := r.Next()
 			if err != nil {
 				break
-			}
-			if r.Offset() <= at && at != 0 || r.Offset() > int64(len(file)) {
-				t.Fatalf("offset %d after %d of %d", r.Offset(), at, len(file))
 			}
 			if fact.At == nil || strings.ContainsAny(fact.Value.Parts["subject"]+fact.Value.Parts["to"], "\r\n\x00") {
 				t.Fatalf("fact %+v", fact)

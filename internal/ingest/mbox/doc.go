@@ -21,6 +21,5 @@
 //
 // # Size
 //
-// A file may be larger than memory. At any time at most one header of 256 KiB and one buffer are held. Offset tells where the
-// next message begins, so that an interrupted import goes on from there.
+// A file may be larger than memory. At any time at most one header of 256 KiB and one buffer are held.
 package mbox

@@ -21,7 +21,6 @@ func (r *Reader) fact(m raw) (evidence.Fact, bool) {
 		return evidence.Fact{}, false
 	}
 	if delivered(f) {
-		r.counts.Delivered++
 		return evidence.Fact{}, false
 	}
 	var to []string
@@ -40,7 +39,6 @@ func (r *Reader) fact(m raw) (evidence.Fact, bool) {
 	}
 	at, ok := dated(f.get("date"), m.from)
 	if !ok {
-		r.counts.Undated++
 		return evidence.Fact{}, false
 	}
 	parts := map[string]string{"to": strings.Join(to, ","), "subject": strings.TrimSpace(subject)}

@@ -11,23 +11,13 @@ import (
 // ErrNotMbox is the error of a file that does not begin as a mailbox file does.
 var ErrNotMbox = errors.New("mbox: the file does not begin with a line \"From sender date\"")
 
-// Counts is what a reader has met so far.
-type Counts struct {
-	Messages  int // in all
-	Sent      int // became facts
-	Delivered int // from the owner by its From line, but delivered into the mailbox
-	Undated   int // sent by the owner, without any date that can be read
-}
-
 // Reader gives the facts of one mailbox file, one after the other.
 type Reader struct {
-	split  *splitter
-	owner  map[string]bool
-	counts Counts
+	split *splitter
+	owner map[string]bool
 }
 
-// NewReader reads from r, which stands at the beginning of a file or at an Offset of an earlier reader. The owner's addresses
-// are compared as identifiers are.
+// NewReader reads from r, which stands at the beginning of a file. The owner's addresses are compared as identifiers are.
 func NewReader(r io.Reader, owner []string) *Reader {
 	names := map[string]bool{}
 	for _, address := range owner {
@@ -45,19 +35,11 @@ func (r *Reader) Next() (evidence.Fact, error) {
 		if err != nil {
 			return evidence.Fact{}, err
 		}
-		r.counts.Messages++
 		if fact, ok := r.fact(m); ok {
-			r.counts.Sent++
 			return fact, nil
 		}
 	}
 }
-
-// Offset is where the message after the last returned one begins, counted from where the reader began.
-func (r *Reader) Offset() int64 { return r.split.offset() }
-
-// Counts tells what was met so far.
-func (r *Reader) Counts() Counts { return r.counts }
 
 // Read calls each for every mail that the owner sent, in the order of the file, and stops at its first error.
 func Read(r io.Reader, owner []string, each func(evidence.Fact) error) error {

@@ -211,39 +211,6 @@ func TestEveryWayOfBeginningAMessageIsSeen(t *testing.T) {
 	}
 }
 
-func TestAnInterruptedImportGoesOnWhereItStopped(t *testing.T) {
-	var file strings.Builder
-	for i := range 40 {
-		file.WriteString(ours(fmt.Sprintf("mail %d", i)))
-		file.WriteString(sent("From: taro@example.jp", "To: hanako@momiji.example", "Subject: received"))
-	}
-	whole := read(t, file.String())
-	for stop := 1; stop < 40; stop += 6 {
-		first := mbox.NewReader(strings.NewReader(file.String()), owner)
-		var got []evidence.Fact
-		for range stop {
-			f, err := first.Next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, f)
-		}
-		got = append(got, read(t, file.String()[first.Offset():])...)
-		if diff := cmp.Diff(whole, got); diff != "" {
-			t.Fatalf("stopped after %d: %s", stop, diff)
-		}
-	}
-	r := mbox.NewReader(strings.NewReader(file.String()), owner)
-	for {
-		if _, err := r.Next(); err != nil {
-			break
-		}
-	}
-	if c := r.Counts(); r.Offset() != int64(file.Len()) || c.Messages != 80 || c.Sent != 40 {
-		t.Errorf("at the end: offset %d of %d, %+v", r.Offset(), file.Len(), c)
-	}
-}
-
 func TestARealFileOfSeveralPrograms(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.mbox")
 	if err != nil || len(files) == 0 {

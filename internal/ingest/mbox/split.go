@@ -26,17 +26,12 @@ type raw struct {
 // splitter cuts a mailbox file into messages. It holds one header and never a body.
 type splitter struct {
 	in    *bufio.Reader
-	read  int64  // bytes taken from in
 	from  []byte // the line that begins the next message
-	start int64  // where that line began
 	begun bool
 	done  error
 }
 
 func newSplitter(r io.Reader) *splitter { return &splitter{in: bufio.NewReaderSize(r, bufferSize)} }
-
-// offset is where the next message begins.
-func (s *splitter) offset() int64 { return s.start }
 
 // next returns the next message and has then read on to the line that begins the one after it.
 func (s *splitter) next() (raw, error) {
@@ -54,9 +49,6 @@ func (s *splitter) next() (raw, error) {
 	if s.from == nil {
 		s.skipBody()
 	}
-	if s.from == nil {
-		s.start = s.read
-	}
 	if s.done != nil && !errors.Is(s.done, io.EOF) {
 		return raw{}, s.done
 	}
@@ -67,7 +59,6 @@ func (s *splitter) next() (raw, error) {
 func (s *splitter) begin() error {
 	s.begun = true
 	for {
-		at := s.read
 		line, _ := s.line()
 		line = bytes.TrimPrefix(line, []byte("\ufeff"))
 		switch {
@@ -78,7 +69,7 @@ func (s *splitter) begin() error {
 		case !bytes.HasPrefix(line, []byte("From ")):
 			return ErrNotMbox
 		}
-		s.from, s.start = bytes.Clone(line), at
+		s.from = bytes.Clone(line)
 		return nil
 	}
 }
@@ -90,7 +81,6 @@ func (s *splitter) line() (line []byte, whole bool) {
 		return nil, true
 	}
 	line, err := s.in.ReadSlice('\n')
-	s.read += int64(len(line))
 	if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 		s.done = err
 	}
@@ -102,12 +92,11 @@ func (s *splitter) header() []byte {
 	var header []byte
 	start := true
 	for {
-		at := s.read
 		line, whole := s.line()
 		if len(line) == 0 || start && blank(line) {
 			return header
 		}
-		if start && s.begins(line, at) {
+		if start && s.begins(line) {
 			return header
 		}
 		if len(header)+len(line) <= maxHeader {
@@ -121,9 +110,8 @@ func (s *splitter) header() []byte {
 func (s *splitter) skipBody() {
 	start := true
 	for {
-		at := s.read
 		line, whole := s.line()
-		if len(line) == 0 || start && s.begins(line, at) {
+		if len(line) == 0 || start && s.begins(line) {
 			return
 		}
 		start = whole
@@ -131,11 +119,11 @@ func (s *splitter) skipBody() {
 }
 
 // begins tells whether a line begins a message, and remembers it.
-func (s *splitter) begins(line []byte, at int64) bool {
+func (s *splitter) begins(line []byte) bool {
 	if !bytes.HasPrefix(line, []byte("From ")) || len(line) > maxFrom || !fromLine.Match(line) {
 		return false
 	}
-	s.from, s.start = bytes.Clone(line), at
+	s.from = bytes.Clone(line)
 	return true
 }
 
