@@ -74,6 +74,13 @@ func TestTheDemoIsReadyInUnderThreeSecondsAndLeavesNothingBehind(t *testing.T) {
 	if page.StatusCode != http.StatusOK {
 		t.Errorf("%s answers %s", address, page.Status)
 	}
+	elsewhere := must(http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody))(t)
+	elsewhere.Host = "rebound.example"
+	page = must(http.DefaultClient.Do(elsewhere))(t)
+	check(t, page.Body.Close())
+	if page.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("under a name that is not its own it answers %s", page.Status)
+	}
 	s.ends(t)
 	took := s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime()
 	if took > most {

@@ -41,7 +41,7 @@ type office struct{}
 
 func (office) Open() bool { return false }
 func (office) Sit(_ context.Context, login string) (string, error) {
-	return "http://localhost/desk/setup/" + login, nil
+	return "/desk/setup/" + login, nil
 }
 func (office) Token(context.Context) (string, error) { return "okaeri_secret", nil }
 
@@ -152,6 +152,30 @@ func TestARestoredPasswordOpensTheAccount(t *testing.T) {
 	res, err = http.DefaultClient.Do(forged)
 	if page := body(t, res, err); strings.Contains(page, "Welcome back") || strings.Contains(page, "おかえりなさい") {
 		t.Error("a forged session is let in")
+	}
+}
+
+// Whoever sits down gets a setup link of that person and of nobody else, and a token is shown where it is made.
+func TestAVisitorIsSeatedByASetupLink(t *testing.T) {
+	base, client := served(t, &accounts{})
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for form, want := range map[string]string{"login=aoi": "/desk/setup/aoi", "login=mallory": "", "login=aoi&login=aoi": "", "login=aoi&role=admin": ""} {
+		values, err := url.ParseQuery(form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := client.PostForm(base+"/sit", values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := res.Header.Get("Location"); got != want || (want == "") != (res.StatusCode == http.StatusBadRequest) {
+			t.Errorf("%s leads to %q with %d, want %q", form, got, res.StatusCode, want)
+		}
+		_ = res.Body.Close()
+	}
+	res, err := client.PostForm(base+"/token", nil)
+	if page := body(t, res, err); !strings.Contains(page, `<code id="token">okaeri_secret</code>`) {
+		t.Errorf("the token is not shown: %s", page)
 	}
 }
 
