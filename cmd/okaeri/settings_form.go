@@ -27,8 +27,11 @@ type specimen struct {
 	site        web.Site
 }
 
-// specimenCase is the draft's ID.
-const specimenCase = "specimen"
+// specimenCase is the draft's ID, and sampleContact the one answer in it that pages speak of.
+const (
+	specimenCase  = "specimen"
+	sampleContact = "name@example.com"
+)
 
 // specimen builds the pages once.
 func (h *house) specimen(site web.Site) (*specimen, error) {
@@ -43,9 +46,9 @@ func (h *house) specimen(site web.Site) (*specimen, error) {
 // Questionnaire is the form that is shown.
 func (s *specimen) Questionnaire() *intake.Questionnaire { return s.form }
 
-// Draft is the made-up one: every product and every branch is ticked, and nothing else is answered.
+// Draft is the made-up one: every product and every branch is ticked, and nothing else but the contact is answered.
 func (s *specimen) Draft(context.Context, string) (*recovery.Case, error) {
-	a := intake.Answers{"bought": {"yes"}, "sent_for": {"|"}, "proven_for": {"|"}}
+	a := intake.Answers{"bought": {"yes"}, "contact": {sampleContact}, "sent_for": {sampleContact + "|"}, "proven_for": {sampleContact + "|"}}
 	for _, p := range s.form.Products {
 		a["product"] = append(a["product"], p.ID)
 	}

@@ -67,8 +67,14 @@ func (s *Settings) Kept(ctx context.Context, a recovery.Actor) (*Kept, error) {
 	}
 	t := s.House.Timing
 	k := &Kept{Days: r.days, Number: r.number, Rows: []KeptRow{
-		{"cases", time.Duration(r.days) * day}, {"drafts", t.DraftLife}, {"codes", t.CodeLife}, {"undo", t.UndoWindow},
-		{"directory", 90 * day}, {"sessions", staff.SessionLife}, {"facts", 0}, {"audit", 0},
+		{"cases", time.Duration(r.days) * day},
+		{"drafts", t.DraftLife},
+		{"codes", t.CodeLife},
+		{"undo", t.UndoWindow},
+		{"directory", 90 * day},
+		{"sessions", staff.SessionLife},
+		{"facts", 0},
+		{"audit", 0},
 	}}
 	var last time.Time
 	if k.Purges, last, err = s.Store.Purges(ctx, 20); err != nil {

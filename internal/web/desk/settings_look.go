@@ -115,7 +115,7 @@ func (t *turn) kindName(q *intake.Questionnaire, k intake.Kind) string {
 	if name := k.Label[t.lang()]; name != "" {
 		return name
 	}
-	for _, key := range []string{"desk.evidence." + k.ID, "apply.field." + k.ID} {
+	for _, key := range []string{"desk.evidence." + k.ID, "apply.field." + k.ID, "desk.settings.named." + k.ID} {
 		if t.d.shell.Catalogue.Has(t.lang(), key) {
 			return t.say(key)
 		}
@@ -139,9 +139,15 @@ func (t *turn) limitsOf(q *intake.Questionnaire) []limitRow {
 	c := q.Limits.Contact
 	var rows []limitRow
 	for _, r := range [][2]string{
-		{"evidence", yes(q.Switches.Evidence)}, {"old_passwords", yes(q.Switches.OldPasswords)}, {"purchases", yes(q.Switches.Purchases)},
-		{"one_name", yes(q.Switches.OneName)}, {"password_rows", n(q.Limits.PasswordRows)}, {"else_max", n(q.Limits.ElseMax)},
-		{"refuse", n(len(c.Refuse))}, {"warn", n(len(c.Warn))}, {"disposable", t.say("desk.settings.treatment." + string(c.Disposable))},
+		{"evidence", yes(q.Switches.Evidence)},
+		{"old_passwords", yes(q.Switches.OldPasswords)},
+		{"purchases", yes(q.Switches.Purchases)},
+		{"one_name", yes(q.Switches.OneName)},
+		{"password_rows", n(q.Limits.PasswordRows)},
+		{"else_max", n(q.Limits.ElseMax)},
+		{"refuse", n(len(c.Refuse))},
+		{"warn", n(len(c.Warn))},
+		{"disposable", t.say("desk.settings.treatment." + string(c.Disposable))},
 		{"carrier", t.say("desk.settings.treatment." + string(c.Carrier))},
 	} {
 		rows = append(rows, limitRow{t.say("desk.settings.limit." + r[0]), r[1]})
