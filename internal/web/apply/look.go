@@ -212,7 +212,7 @@ func (t *turn) purchaseSummary(row func(string, ...string) answerRow) []answerRo
 		rows = append(rows, row(t.setTitle("apply.look.cards", n), a.One(intake.Nth("card_holder", n)), card, intake.ExpiryText(a, n)))
 	}
 	for n := 1; n <= max(1, given(a, intake.ThingBoxes)); n++ {
-		rows = append(rows, row(t.setTitle("apply.field.bought_item", n), a.One(intake.Nth("bought_item", n)),
+		rows = append(rows, row(t.setTitle("apply.purchases.thing", n), a.One(intake.Nth("bought_item", n)),
 			a.One(intake.Nth("bought_when", n)), a.One(intake.Nth("bought_amount", n))))
 	}
 	return rows
