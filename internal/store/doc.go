@@ -6,7 +6,7 @@
 // A step of a case reads the case and its proofs in one statement, lets the story change them, and writes everything (case,
 // proofs, letters, audit entries, jobs) in one transaction that begins by moving the case's version from the one that was read.
 // If somebody else was first, nothing is written and the step is told again from what stands now. So no lock is held while the
-// story thinks, a page costs one SELECT to show and one UPDATE to save, and two steps on one case can never both count.
+// story thinks, a page costs one SELECT to show (with its session) and one UPDATE to save, and two steps on one case can never both count.
 // Steps of one process on one case queue before they read, so that they do not work in vain.
 //
 // A proof is used once by one atomic UPDATE that asks for an unused, living, unexpired row, whatever the version says.

@@ -18,4 +18,9 @@
 //
 // The queue wakes jobs whose time has come every five seconds, by an elected leader. Every runner here does the same four times a
 // second, which the database makes harmless: a hold ends when it was promised to end, also just after the leader died.
+//
+// # Together
+//
+// A job in the queue costs the database more than most letters cost to send. Letters of one step are therefore one job, and PostgreSQL's
+// workers look at most every 20 ms: the first job is taken at once, those that follow within that time together.
 package work

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -157,28 +156,6 @@ func TestAFailedJobIsTriedAgainAndItsWordsAreNotKept(t *testing.T) {
 		}
 		if strings.Contains(b.Bytes(), "hanako") {
 			t.Error("an address from an error is kept in the queue")
-		}
-	})
-}
-
-func TestLettersOfOneStepGoTogetherAndNoneKeepsAnotherBack(t *testing.T) {
-	engines(t, func(t *testing.T, b *storetest.Bench) {
-		d := newDesk()
-		refused := errors.New("refused")
-		d.reply = func(_ context.Context, j recovery.Job) error {
-			if d.count() == 1 {
-				return refused
-			}
-			return nil
-		}
-		start(t, runner(t, b, d))
-		ask(t, b, recovery.Job{Kind: recovery.JobLetter, Letter: "one"}, recovery.Job{Kind: recovery.JobLetter, Letter: "two"})
-		var came []string
-		for range 4 {
-			came = append(came, d.wait(t).Letter)
-		}
-		if !slices.Equal(came, []string{"one", "two", "one", "two"}) { // all again: those that were sent are found sent
-			t.Errorf("the handler got %q", came)
 		}
 	})
 }
