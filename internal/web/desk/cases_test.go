@@ -36,6 +36,7 @@ func TestH1NoPageShowsWhatIsHeld(t *testing.T) {
 	check(t, o.r.Claim(t.Context(), o.actor("sato"), plainRef))
 	check(t, o.r.Reveal(t.Context(), o.actor("sato"), plainRef, "other", "unclear_match"))
 	check(t, o.end(endedRef))
+	o.count() // with the page of figures
 	o.hire("mori", staff.Admin)
 	o.hire("ota", staff.Operator)
 	var all strings.Builder
