@@ -49,7 +49,7 @@ func servedAt(t *testing.T, host string, change ...func(*office)) (*office, *win
 func newWindow(t *testing.T, ctx context.Context, base string) *window {
 	t.Helper()
 	check(t, chromedp.Do(ctx))
-	limited, cancel := context.WithTimeout(ctx, 4*time.Minute)
+	limited, cancel := context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(cancel)
 	return &window{t, limited, base}
 }
