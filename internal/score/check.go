@@ -51,7 +51,7 @@ type weightTable struct {
 func (t *tables) weightTable(r *row, best int, way evidence.Way, c Class, y, m int) weightTable {
 	other := r.adversary(t, c, best, &way)
 	if !r.mixture && !r.possession {
-		other.prepared(t.preparation[y], best, r.levels)
+		other.prepared(t.preparation[c][y], best, r.levels)
 	}
 	table := weightTable{chance: other}
 	for l := best; l <= r.levels; l++ {

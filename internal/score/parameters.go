@@ -26,7 +26,7 @@ type Parameters struct{ *tables }
 type tables struct {
 	version, hash string
 	memory        [memories]memory
-	preparation   [preparations]odds
+	preparation   [classes][preparations]odds
 	floorOwner    uint64
 	floorOther    uint64
 	itemCap       Millibits
@@ -109,7 +109,7 @@ type file struct {
 		Odds  number `yaml:"odds"`
 		Share number `yaml:"share"`
 	} `yaml:"memory"`
-	Preparation []number `yaml:"preparation"`
+	Preparation map[string][]number `yaml:"preparation"`
 	Floor       struct {
 		Owner     number `yaml:"owner"`
 		Adversary number `yaml:"adversary"`

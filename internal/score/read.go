@@ -14,8 +14,8 @@ func (f *file) readGlobals(t *tables) error {
 	if f.Version == "" {
 		return errors.New("version: name the file, such as okaeri-1")
 	}
-	if len(f.Memory) != memories || len(f.Preparation) != preparations {
-		return fmt.Errorf("memory needs %d kinds and preparation %d factors", memories, preparations)
+	if len(f.Memory) != memories {
+		return fmt.Errorf("memory needs %d kinds", memories)
 	}
 	left := one
 	for i := range f.Memory {
@@ -30,12 +30,8 @@ func (f *file) readGlobals(t *tables) error {
 	if left > memories { // rounding down loses less than a unit for each
 		return errors.New("memory: shares add up to 1")
 	}
-	for i := range f.Preparation {
-		factor, fine := f.Preparation[i].odds()
-		if !fine || factor.over < factor.under {
-			return errors.New("preparation: factors from 1 to 1000")
-		}
-		t.preparation[i] = factor
+	if err := f.readPreparation(t); err != nil {
+		return err
 	}
 	owner, fine := f.Floor.Owner.chance()
 	other, finer := f.Floor.Adversary.chance()
@@ -46,6 +42,25 @@ func (f *file) readGlobals(t *tables) error {
 	t.itemCap, t.memoryLimit = f.ItemCap.millibits(), f.MemoryLimit.millibits()
 	if t.itemCap <= 0 || t.itemCap > 12000 {
 		return errors.New("item_cap: above 0 and at most 12 bits")
+	}
+	return nil
+}
+
+func (f *file) readPreparation(t *tables) error {
+	if len(f.Preparation) != int(classes) {
+		return fmt.Errorf("preparation: factors for each of %v", classNames)
+	}
+	for c, name := range classNames {
+		if len(f.Preparation[name]) != preparations {
+			return fmt.Errorf("preparation: %d factors for %s", preparations, name)
+		}
+		for i := range preparations {
+			factor, fine := f.Preparation[name][i].odds()
+			if !fine || factor.over < factor.under {
+				return fmt.Errorf("preparation: %s: factors from 1 to 1000", name)
+			}
+			t.preparation[c][i] = factor
+		}
 	}
 	return nil
 }

@@ -195,7 +195,7 @@ func (p Parameters) weighWay(r *row, best int, way *evidence.Way, w *weights, ag
 	best = min(max(best, 0), r.levels-1)
 	level := max(way.Level, best)
 	for c := range classes {
-		for y, factor := range p.preparation {
+		for y, factor := range p.preparation[c] {
 			other := r.adversary(p.tables, c, best, way)
 			if !r.mixture && !r.possession {
 				other.prepared(factor, best, r.levels)
