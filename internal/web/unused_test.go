@@ -13,7 +13,7 @@ import (
 // made are the beginnings of keys that code puts together: fields, states, problems.
 var made = []string{
 	"error.", "page.", "apply.field.", "apply.hint.", "apply.option.", "apply.page.", "apply.part.", "apply.status.", "apply.advice.",
-	"apply.month.", "apply.area.", "front.fact.",
+	"apply.month.", "apply.area.", "front.fact.", "front.seat.",
 }
 
 // A sentence that no page says is one that translators keep in vain.
