@@ -104,6 +104,7 @@ type Vote struct {
 	Reason string    `json:"reason"` // reason code
 	Words  string    `json:"words"`
 	Proof  string    `json:"proof,omitempty"` // how the person's identity was proofed
+	Senior bool      `json:"senior,omitempty"`
 }
 
 // Plan is what restoring will do, written down before the directory is touched so that doing it twice is doing it once.

@@ -247,3 +247,46 @@ func TestWhatIsEscalatedIsForSeniors(t *testing.T) {
 		t.Errorf("state %s", got)
 	}
 }
+
+// A desk with two reviewers and one senior settles whatever it is given, in whatever order they come, and never without the senior.
+func TestOneSeniorAndTwoReviewersSettleWhatIsEscalated(t *testing.T) {
+	yes := recovery.Ballot{Grant: true, Reason: "identity_proofed", Words: "Came with a passport.", Proof: "document"}
+	escalate := func(s *stage, c *recovery.Case, login string) {
+		check(t, s.r.Claim(t.Context(), s.reviewer(login), c.Ref))
+		check(t, s.r.Escalate(t.Context(), s.reviewer(login), c.Ref, "I am not sure."))
+	}
+	for name, walk := range map[string]func(*stage, *recovery.Case){
+		"handed up at once, then they agree": func(s *stage, c *recovery.Case) {
+			escalate(s, c, "sato")
+			refused(t, s.r.Claim(t.Context(), s.reviewer("suzuki"), c.Ref), "senior_only")
+			check(t, s.decide(c, s.senior("ito"), no))
+			check(t, s.decide(c, s.reviewer("suzuki"), no))
+		},
+		"handed up at once, then they differ": func(s *stage, c *recovery.Case) {
+			escalate(s, c, "sato")
+			check(t, s.decide(c, s.senior("ito"), no))
+			check(t, s.decide(c, s.reviewer("suzuki"), yes))
+			check(t, s.decide(c, s.reviewer("sato"), no))
+		},
+		"handed up by the second, and the senior differs from the first": func(s *stage, c *recovery.Case) {
+			check(t, s.decide(c, s.reviewer("sato"), yes))
+			escalate(s, c, "suzuki")
+			check(t, s.decide(c, s.senior("ito"), no))
+			refused(t, s.decide(c, s.reviewer("sato"), no), "same_person")
+			check(t, s.decide(c, s.reviewer("suzuki"), no))
+		},
+		"two reviewers differ": func(s *stage, c *recovery.Case) {
+			check(t, s.decide(c, s.reviewer("sato"), yes))
+			check(t, s.decide(c, s.reviewer("suzuki"), no))
+			check(t, s.decide(c, s.senior("ito"), no))
+		},
+	} {
+		s := newStage(t)
+		c := reviewed(t, s, high)
+		walk(s, c)
+		s.pass(time.Hour)
+		if got := s.find(c.ID).State; got != recovery.Declined {
+			t.Errorf("%s: state %s", name, got)
+		}
+	}
+}

@@ -33,7 +33,7 @@ var ProofKinds = []string{"in_person", "document", "saved_code", "issued_code_st
 const mostWords = 2000
 
 // Decide records one person's decision on a case that they hold. Who may decide, and how many have to agree, is the same at every door
-// (H2): People says how many. When two differ, a senior decides. Under the strict profile knowledge alone restores nothing: a grant
+// (H2): People says how many. When two differ, a third settles it, and a senior is among the three. Under the strict profile knowledge alone restores nothing: a grant
 // names how the identity was proofed. It returns *Refused, *TooSoon, ErrClosed or ErrNotFound.
 func (r *Recovery) Decide(ctx context.Context, a Actor, ref string, b Ballot) error {
 	if err := r.admissible(a, b); err != nil {
@@ -51,8 +51,11 @@ func (r *Recovery) Decide(ctx context.Context, a Actor, ref string, b Ballot) er
 		if err := r.grantable(c, b); err != nil {
 			return err
 		}
-		vote := Vote{By: person(a.Login), At: r.Now().UTC(), Grant: b.Grant, Reason: b.Reason, Words: b.Words, Proof: b.Proof}
+		vote := Vote{By: person(a.Login), At: r.Now().UTC(), Grant: b.Grant, Reason: b.Reason, Words: b.Words, Proof: b.Proof, Senior: a.Is(RoleSenior)}
 		c.Private.Votes = append(c.Private.Votes, vote)
+		if vote.Senior && c.Desk.Senior { // the senior's word is heard; whoever handed the case up may add their own
+			c.Desk.Senior, c.Desk.Passed = false, nil
+		}
 		c.Desk.Claim = Claim{}
 		if b.Grant && b.Proof != "" {
 			s.Proofs = append(s.Proofs, &Proof{
@@ -65,7 +68,7 @@ func (r *Recovery) Decide(ctx context.Context, a Actor, ref string, b Ballot) er
 		case done:
 			r.decided(s, grant)
 		case len(c.Private.Votes) == 2:
-			c.Desk.Senior, c.Desk.Passed = true, nil
+			c.Desk.Senior, c.Desk.Passed = !c.seniorVoted(), nil
 			r.record(s, "differ", a, nil)
 		}
 		return nil
@@ -160,7 +163,14 @@ func (r *Recovery) grantable(c *Case, b Ballot) error {
 // needsIdentity tells whether the case restores nothing without a proofed identity.
 func (r *Recovery) needsIdentity(c *Case) bool { return c.Profile == decision.Strict }
 
-// outcome counts the votes: as many people as the case needs who agree; of three, the third, who is a senior.
+// seniorVoted tells whether a senior is among those who decided in this round. Then anybody may be the third: a desk with one senior must
+// not be left with a case that nobody may settle.
+func (c *Case) seniorVoted() bool {
+	return slices.ContainsFunc(c.Private.Votes, func(v Vote) bool { return v.Senior })
+}
+
+// outcome counts the votes: as many people as the case needs who agree; of three, the third, since then two agree. One of the three is a
+// senior.
 func (c *Case) outcome() (grant, done bool) {
 	v := c.Private.Votes
 	switch {
