@@ -109,8 +109,10 @@ func TestTheRecordIsExportedAndCheckedWithoutTheServer(t *testing.T) {
 			// H13: what cannot be recorded is not shown.
 			must(w.raw().ExecContext(t.Context(), `CREATE TRIGGER full BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no more'); END`))(t)
 			for _, args := range [][]string{
-				{"case", "show", "7K2-4M9-QX", "--by", "kudo"}, {"case", "show", "7K2-4M9-QX", "--by", "kudo", "--json"},
-				{"audit", "export", "--by", "kudo"}, {"audit", "export", "--by", "kudo", "--case", "7K2-4M9-QX", "--json"},
+				{"case", "show", "7K2-4M9-QX", "--by", "kudo"},
+				{"case", "show", "7K2-4M9-QX", "--by", "kudo", "--json"},
+				{"audit", "export", "--by", "kudo"},
+				{"audit", "export", "--by", "kudo", "--case", "7K2-4M9-QX", "--json"},
 			} {
 				out, _, code := spoken(t, "", append(args, w.settings()...)...)
 				if code != 1 || out != "" {
