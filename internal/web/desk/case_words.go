@@ -67,7 +67,11 @@ func (t *turn) evidenceName(e recovery.Evidence) string {
 
 // bits are thousandths of a bit with a sign and one place.
 func bits(n int64) string {
-	return strings.Replace(strconv.FormatFloat(float64(n)/1000, 'f', 1, 64), "-", "−", 1)
+	said := strconv.FormatFloat(float64(n)/1000, 'f', 1, 64)
+	if said == "-0.0" { // nothing has no sign
+		return "0.0"
+	}
+	return strings.Replace(said, "-", "−", 1)
 }
 
 // machine words what the engine says.
