@@ -2,6 +2,7 @@ package desk
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -76,6 +77,7 @@ func (t *turn) verdictFigure(f *recovery.Figures) figure {
 	out.Legend = []legend{
 		{chart.Stroke(half), t.say("desk.figures.half")}, {chart.Stroke(most), t.say("desk.figures.most")}, {chart.Stroke(limit), t.say("desk.figures.promise")},
 	}
+	slices.Reverse(out.Rows) // the newest first: it is what people look for
 	out.Heads = t.heads("day", "verdicts", "p50", "p95", "late")
 	return out
 }
@@ -104,6 +106,7 @@ func (t *turn) weekFigure(f *recovery.Figures) figure {
 		}})
 	}
 	t.columns(&out, frame, list, "granted", "declined", "withdrawn", "contested")
+	slices.Reverse(out.Rows) // the newest first: it is what people look for
 	out.Heads = t.heads("week", "granted", "declined", "withdrawn", "contested", "share")
 	return out
 }
@@ -128,6 +131,7 @@ func (t *turn) laterFigure(f *recovery.Figures) figure {
 	if out.Empty != "" {
 		out.Empty = t.say("desk.figures.later.none")
 	}
+	slices.Reverse(out.Rows) // the newest first: it is what people look for
 	out.Heads = t.heads("week", "stopped", "undone", "regranted", "same", "appealed")
 	return out
 }
