@@ -63,17 +63,21 @@ func (c *comparison) cardFinding() (Finding, bool) {
 		return Finding{}, false
 	}
 	g := newGraded(Card, best)
+	seen := map[purchase]bool{} // the same card in one attempt after the other is one answer
 	for _, v := range c.claims(intake.KindCard) {
-		c.card(g, truth, v)
+		claimed := purchase{holder: intake.Name(v.Part("holder")), last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry"))}
+		if v.Text != "" {
+			claimed.last4 = intake.Digits(v.Text)
+		}
+		if !seen[claimed] {
+			seen[claimed] = true
+			c.card(g, truth, claimed)
+		}
 	}
 	return g.finding(string(Card)), true
 }
 
-func (c *comparison) card(g *graded, truth []*held[purchase], v intake.Value) {
-	claimed := purchase{holder: intake.Name(v.Part("holder")), last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry"))}
-	if v.Text != "" {
-		claimed.last4 = intake.Digits(v.Text)
-	}
+func (c *comparison) card(g *graded, truth []*held[purchase], claimed purchase) {
 	level, since, last4 := len(levels[Card]), int64(0), ""
 	for _, h := range truth {
 		if l := compareCard(&h.value, &claimed); l < level {
@@ -121,6 +125,7 @@ func (c *comparison) purchaseFinding() (Finding, bool) {
 		return Finding{}, false
 	}
 	g := newGraded(Purchase, 0)
+	seen := map[purchase]bool{}
 	for _, v := range c.claims(intake.KindPurchase) {
 		claimed := purchase{item: intake.Folded(v.Part("item")), amount: intake.Digits(v.Part("amount"))}
 		if v.Text != "" {
@@ -129,6 +134,10 @@ func (c *comparison) purchaseFinding() (Finding, bool) {
 		if day, ok := intake.Date(v.Part("when")).Day(); ok {
 			claimed.month = day
 		}
+		if seen[claimed] {
+			continue
+		}
+		seen[claimed] = true
 		level, since, item := len(levels[Purchase]), int64(0), ""
 		for _, h := range truth {
 			if l := comparePurchase(&h.value, &claimed); l < level {
