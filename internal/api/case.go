@@ -152,7 +152,7 @@ func (a *API) people(out *Case, l *recovery.Look) {
 		out.Voted = append(out.Voted, Voted(x))
 	}
 	for _, x := range l.Decisions {
-		out.Decisions = append(out.Decisions, Decision(x))
+		out.Decisions = append(out.Decisions, Decision{x.By, x.At, x.Grant, x.Reason, x.Words, x.Proof})
 	}
 	for _, x := range l.Related {
 		out.Related = append(out.Related, Related{x.Ref, string(x.State), x.Submitted.UTC(), x.By})

@@ -190,7 +190,7 @@ type DecisionRecord struct {
 	Verdict string `json:"verdict" enum:"grant,decline"`
 	Reason  string `json:"reason" enum:"evidence_sufficient,identity_proofed,evidence_insufficient,contradicted,owner_objects,campaign,duplicate"`
 	Words   string `json:"words" maxLength:"2000" doc:"A sentence for the record; no personal data."`
-	Proof   string `json:"proof,omitempty" enum:"in_person,document,saved_code,issued_code_stored_address" doc:"How the applicant's identity was proofed; needed to grant under the strict profile."`
+	Proof   string `json:"proof,omitempty" enum:"in_person,document" doc:"How the applicant's identity was proofed; needed to grant under the strict profile."`
 }
 
 func (a *API) askMore(ctx context.Context, in *refInput) (*doneOutput, error) {

@@ -25,6 +25,28 @@ func person(name string) string {
 	return strings.Join(strings.FieldsFunc(intake.Folded(name), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 }
 
+// sameName tells whether two names may be one person's: width, case, spaces, dots and the order of family and given name aside. A helper who
+// leaves out a space is still the helper.
+func sameName(one, other string) bool {
+	a, b := nameParts(one), nameParts(other)
+	if len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	joined := func(parts []string) string { return strings.Join(parts, "") }
+	turned := func(parts []string) string {
+		parts = slices.Clone(parts)
+		slices.Reverse(parts)
+		return joined(parts)
+	}
+	return joined(a) == joined(b) || turned(a) == joined(b) || joined(a) == turned(b) ||
+		slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// nameParts are the words of a name in one form.
+func nameParts(name string) []string {
+	return strings.FieldsFunc(intake.Folded(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+}
+
 // name is the person as the record calls them.
 func (a Actor) name() string { return "staff:" + person(a.Login) }
 
@@ -59,7 +81,7 @@ func (r *Recovery) uninvolved(ctx context.Context, c *Case, a Actor) error {
 	switch {
 	case c.Desk.Assisted.By == me:
 		return &Refused{"assisted"}
-	case c.Private.Helper != nil && (person(c.Private.Helper.Name) == me || a.Name != "" && person(c.Private.Helper.Name) == person(a.Name)):
+	case c.Private.Helper != nil && (sameName(c.Private.Helper.Name, a.Login) || sameName(c.Private.Helper.Name, a.Name)):
 		return &Refused{"helper"}
 	case slices.Contains(c.Desk.Barred, me):
 		return &Refused{"decided_before"}

@@ -26,8 +26,9 @@ var (
 	DeclineReasons = []string{"evidence_insufficient", "contradicted", "owner_objects", "campaign", "duplicate"}
 )
 
-// ProofKinds are the ways of proofing an identity that a person may record.
-var ProofKinds = []string{"in_person", "document", "saved_code", "issued_code_stored_address"}
+// ProofKinds are the ways of proofing an identity that a person may record: what they saw themselves. A code is nothing that anybody at the
+// desk can have seen without asking for it (H8), so that none is here.
+var ProofKinds = []string{"in_person", "document"}
 
 // mostWords bounds a sentence for the record.
 const mostWords = 2000
