@@ -205,10 +205,8 @@ func cardCode(page intake.Page, h hurdle) string {
 	return "card.elsewhere"
 }
 
-// fault lists a fault, once for each field unless they are warnings of one field, and marks the field.
-func (v *askView) fault(name, words string) { v.faultOf(name, words, words) }
-
-// faultOf does the same where the list has to say more than the field, under whose name its words stand.
+// faultOf lists a fault, once for each field unless they are warnings of one field, and marks the field. The list may say more than the
+// field, under whose name its words stand.
 func (v *askView) faultOf(name, words, listed string) {
 	f := v.F[name]
 	if f != nil && f.Fault != "" {
