@@ -6,7 +6,7 @@ import "okaeri/internal/simulate/measure"
 // each stops and what it costs.
 func insiderLines(c *cases, kept float64) []InsiderLine {
 	var out []InsiderLine
-	for _, least := range []float64{0, 1, 1.5, 2, 3, 4, 5, 6, 7, 8} {
+	for _, least := range []float64{0, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 7, 8} {
 		granting := func(records []record) measure.Share {
 			n := 0
 			for i := range records {

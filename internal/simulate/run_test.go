@@ -37,7 +37,7 @@ func TestTheSameSeedGivesTheSameFiguresOnAnyNumberOfCores(t *testing.T) {
 		e := Simulate(p, still)
 		vetoes, panel := vetoesOf(e.Worlds), e.panel(4, 8)
 		r := &Report{
-			Scopes: scopeResults(&e.cases, e.Plan.Family, e.Worlds, 1.5), Tiers: tierResults(&e.cases, &e.cases, 4),
+			Scopes: scopeResults(&e.cases, e.Plan.Family, e.Worlds, 1.25), Tiers: tierResults(&e.cases, &e.cases, 4),
 			Verdicts: verdictResults(&e.cases, &vetoes, .01), Campaigns: campaignResults(&e.series, &vetoes),
 			Baselines: baselineResults(&e.cases, &e.cases), Groups: groups(&e.cases, &vetoes), Worth: panel.worth(&e.cases),
 		}
