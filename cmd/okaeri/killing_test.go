@@ -168,7 +168,7 @@ func (k *killing) comesBack(i int) {
 // walks goes on like a person who asks for another code when the one they typed got lost.
 func (k *killing) walks(p *applicant.Person, address string, ends ...string) {
 	k.t.Helper()
-	ctx, cancel := context.WithTimeout(k.t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(k.t.Context(), 12*time.Minute)
 	defer cancel()
 	page, err := p.Get(ctx, address)
 	for {
