@@ -38,6 +38,7 @@ type killing struct {
 	commits int64 // of the story so far
 	now     int64 // of this case
 	number  map[int64]int64
+	died    map[string]int // how often it died at commits of the same statements in this case
 }
 
 func newKilling(t *testing.T) *killing {
@@ -119,15 +120,25 @@ func (k *killing) dn(uid string) string { return "uid=" + uid + ",ou=people," + 
 // hunt kills the server at every strides-th commit from now on.
 func (k *killing) hunt(moment pgproxy.Moment, first int64) {
 	k.mu.Lock()
-	k.now = 0
+	k.now, k.died = 0, map[string]int{}
 	k.mu.Unlock()
 	k.proxy.OnCommit(func(c pgproxy.Commit) bool {
-		if !ofTheStory(c.Statements) || k.count(c)%strides != first || c.Moment != moment {
+		if !ofTheStory(c.Statements) || k.count(c)%strides != first || c.Moment != moment || k.enough(c) {
 			return false
 		}
 		k.server.kill()
 		return true
 	})
+}
+
+// enough tells whether the server died so often at such a commit in this case that it shall live on. What a person does again after a
+// death may take just so many commits that the next death meets the same one, for ever.
+func (k *killing) enough(c pgproxy.Commit) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	at := strings.Join(c.Statements, ";")
+	k.died[at]++
+	return k.died[at] > 3
 }
 
 // peace lets the server live.
@@ -147,7 +158,7 @@ func (k *killing) count(c pgproxy.Commit) int64 {
 
 // housekeeping are statements that run all the time or at every start, whether there is a case or not. A server that dies at them
 // comes to nothing; they are left in peace so that each life leads a case on.
-var housekeeping = regexp.MustCompile(`(?i)river_(leader|queue|client|notification)|audit_batches|SET\s+seq|FOR UPDATE\s+SKIP LOCKED|INTO meta|DELETE FROM \w+ WHERE (expires|at) <|SET state = 'available'`)
+var housekeeping = regexp.MustCompile(`(?i)river_(leader|queue|client|notification)|audit_batches|SET\s+seq|FOR UPDATE\s+SKIP LOCKED|INTO (meta|purges)|DELETE FROM \w+ WHERE (expires|at) <|SET state = 'available'`)
 
 func ofTheStory(statements []string) bool {
 	return slices.ContainsFunc(statements, func(s string) bool { return !housekeeping.MatchString(s) })
@@ -168,7 +179,7 @@ func (k *killing) comesBack(i int) {
 // walks goes on like a person who asks for another code when the one they typed got lost.
 func (k *killing) walks(p *applicant.Person, address string, ends ...string) {
 	k.t.Helper()
-	ctx, cancel := context.WithTimeout(k.t.Context(), 12*time.Minute)
+	ctx, cancel := context.WithTimeout(k.t.Context(), 5*time.Minute)
 	defer cancel()
 	page, err := p.Get(ctx, address)
 	for {
