@@ -71,30 +71,34 @@ func (p Policy) share(s setting) float64 {
 	return min(alpha, 1)
 }
 
-// byAlpha is the line that only this attempt's share of adversaries passes: as simulated under these parameters, with a margin, or by
-// Markov's inequality where nothing was simulated. Leaving a known place never lowers it, so that nobody gains by hiding where they are.
+// byAlpha is the line that only this attempt's share of adversaries passes. Leaving a known place never lowers it, so that nobody gains
+// by hiding where they are.
 func (p Policy) byAlpha(s setting, q quantiles) score.Millibits {
-	alpha, from := p.share(s), fromElsewhere
+	home := s
+	home.familiar = true
+	line := p.inLedger(home, fromHome, q)
+	if !s.familiar {
+		line = max(line, p.inLedger(s, fromElsewhere, q))
+	}
+	return line
+}
+
+// inLedger is that line among the applications of one ledger: as simulated under these parameters, with a margin, or by Markov's
+// inequality where nothing was simulated.
+func (p Policy) inLedger(s setting, from ledger, q quantiles) score.Millibits {
+	alpha := p.share(s)
 	if alpha <= 0 {
 		return unreachable
-	}
-	line := score.Millibits(math.MinInt32)
-	if s.familiar {
-		from = fromHome
-	} else {
-		home := s
-		home.familiar = true
-		line = p.byAlpha(home, q)
 	}
 	markov := millibits(-math.Log2(alpha))
 	reached, ok := q.exceeded(alpha, s.scope, from)
 	if !ok {
-		return max(line, markov)
+		return markov
 	}
 	if fewer, ok := q.exceeded(alpha, s.scope&score.Outsiders, from); ok {
 		reached = max(reached, fewer) // one more adversary to beat never lowers the line
 	}
-	return max(line, min(markov, reached+millibits(p.Margin)))
+	return min(markov, reached+millibits(p.Margin))
 }
 
 // millibits rounds up: thresholds err on the safe side. The last digits of a logarithm may differ between machines; a thousandth
