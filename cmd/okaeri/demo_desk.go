@@ -38,7 +38,8 @@ func (o *office) play(ctx context.Context, seed uint64, people []simulate.Person
 	go func() {
 		err := past.Play(ctx, past.Config{
 			Story: story, People: people, Spare: owner.Account.ID, Seed: seed, Now: h.now(), Lang: h.config.Language,
-			Say: func(key, lang string) string { return h.catalogue.T(lang, key, nil) },
+			Say:     func(key, lang string) string { return h.catalogue.T(lang, key, nil) },
+			Figures: h.store, Zone: h.location,
 		})
 		if ctx.Err() != nil {
 			err = nil

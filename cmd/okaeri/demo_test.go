@@ -8,6 +8,7 @@ import (
 
 	"okaeri/internal/decision"
 	"okaeri/internal/demo"
+	"okaeri/internal/demo/past"
 )
 
 // The first page promises that the owner's card is enough, wherever the visitor is.
@@ -52,5 +53,37 @@ func TestTheDemosOwnerIsLetInAndItsAttackerIsNot(t *testing.T) {
 				t.Errorf("the attacker's card comes to %s with %d millibits (%v)", thief.Verdict, thief.Bits, err)
 			}
 		})
+	}
+}
+
+// Whoever looks at the demo's figures sees all of them: three weeks were played, and counted as everything is counted.
+func TestTheDemosPastIsInItsFigures(t *testing.T) {
+	sink, err := demo.NewSink()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sink.Close() //nolint:errcheck // nothing was sent
+	d := &DemoCmd{Lang: "en", Seed: 1}
+	h := must(d.house(t.Context(), memory(t), &net.TCPAddr{Port: 1}, sink.Addr()))(t)
+	defer h.close() //nolint:errcheck // a temporary database
+	people := must(h.populate(t.Context(), d.Seed))(t)
+	office := must(h.openOffice(t.Context()))(t)
+	check(t, <-office.play(t.Context(), d.Seed, people, must(h.chooseOwner(t.Context(), people))(t)))
+	f := must(h.meter.Totals(t.Context()))(t)
+	said := 0
+	for i, p := range f.Form {
+		if p.Reached == 0 || p.Answered > p.Reached || i > 0 && p.Product == nil && p.Reached > f.Form[0].Reached {
+			t.Errorf("page %s was reached %d times and answered %d times", p.Page, p.Reached, p.Answered)
+		}
+		said += len(p.Errors)
+	}
+	if said < len(f.Form) || len(f.Letters) < 2 || f.Letters[0].Domain == "" || len(f.Owners) == 0 {
+		t.Errorf("errors %d, letters %+v, owners %+v", said, f.Letters, f.Owners)
+	}
+	if f.Robot.Asked == 0 || f.Robot.Passed["pow"] == 0 || f.Robot.Passed["captcha"] == 0 || f.Robot.Failed["captcha"] == 0 || f.Robot.Took["pow"] == 0 {
+		t.Errorf("robot check: %+v", f.Robot)
+	}
+	if last := f.Form[len(f.Form)-1]; last.Answered < past.Open {
+		t.Errorf("%d applications were sent", last.Answered)
 	}
 }

@@ -142,6 +142,7 @@ func (a *application) send(ctx context.Context) error {
 			return err
 		}
 	}
+	a.filled()
 	_, err := a.past.Submit(ctx, a.id, a.visitor)
 	return err
 }

@@ -156,6 +156,7 @@ func (t *town) enter(ctx context.Context, p part) error {
 	a.turn = t.cast.turn
 	t.cast.turn++
 	a.visitor = visits(a.app, c.person.Language)
+	t.sheets = append(t.sheets, a)
 	a.file()
 	if p.then != nil {
 		p.then(a)

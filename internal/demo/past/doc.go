@@ -8,6 +8,9 @@
 // say "not me"; promises are renewed; holds end; passwords are set. What the desk then shows, its queue, timelines, figures and audit log,
 // is what all of this left behind.
 //
+// What the form's pages count (pages reached, what needed another look, the robot check, letters by domain) is counted here as well, by
+// the house's own counter: whoever applies goes through them with a slip now and then, and others come, look, and leave (form.go).
+//
 // # How time passes
 //
 // Everybody's deeds, and the wake-ups that the story sets, stand in one agenda in the order of their time (agenda.go). The story is told

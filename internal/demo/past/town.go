@@ -28,6 +28,9 @@ type Config struct {
 	Now    time.Time
 	Lang   string                        // of the people at the desk
 	Say    func(key, lang string) string // the text catalogue
+
+	Figures recovery.FigureStore // where counts go, by the days of Zone
+	Zone    *time.Location
 }
 
 // town is the past being played.
@@ -37,6 +40,9 @@ type town struct {
 	past *recovery.Recovery
 	mail map[string]*application // by reference number
 	cast *cast
+	form *form
+
+	sheets []*application // whom wanderers are like
 }
 
 func (t *town) say(key, lang string) string { return t.Say(key, lang) }
@@ -45,12 +51,16 @@ func (t *town) say(key, lang string) string { return t.Say(key, lang) }
 // what has only not happened yet.
 func Play(ctx context.Context, c Config) error {
 	t := &town{agenda: &agenda{now: c.Now.Add(-weeks)}, Config: c, mail: map[string]*application{}}
+	t.form = t.newForm()
 	err := t.tell()
 	if err == nil {
 		t.cast, err = t.audition()
 	}
 	if err == nil {
 		err = t.perform(ctx)
+	}
+	if err == nil {
+		err = t.form.Flush(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("the demo's past: %w", err)
@@ -66,6 +76,7 @@ func (t *town) perform(ctx context.Context) error {
 			return err
 		}
 	}
+	t.wander()
 	const closing = 5 * time.Minute
 	for minutes := 4 * closing; minutes > 0; minutes -= closing {
 		if err := t.agenda.play(ctx, t.Now.Add(-minutes), t.past.Handle); err != nil {
@@ -97,6 +108,7 @@ func (t *town) tell() error {
 	}}
 	parts.Store, parts.Limiter, parts.Now = shelf{t.Story.Store, t.agenda}, unhurried{}, func() time.Time { return t.agenda.now }
 	parts.Writer, parts.Mailer = letters, letters
+	parts.Delivered = t.form.Letter
 	parts.Timing, parts.Limits = recovery.DefaultTiming(), recovery.DefaultLimits()
 	var err error
 	t.past, err = recovery.New(parts)
