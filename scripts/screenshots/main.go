@@ -16,7 +16,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -140,24 +139,19 @@ const fill = `(answers => Object.entries(answers).filter(([name, value]) => {
 }).map(([name]) => name))(%s)`
 
 // codeFrom reads the code out of the demo's mailbox: it stands in the subject of the letter.
-func codeFrom(base string) (string, error) {
-	code := regexp.MustCompile(`\b\d{6}\b`)
-	for range 100 {
+func codeFrom(base string) (code string, err error) {
+	digits := regexp.MustCompile(`\b\d{6}\b`)
+	err = until(func() (bool, error) {
 		res, err := http.Get(base + "/mailbox/")
 		if err != nil {
-			return "", err
+			return false, err
 		}
 		body, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if err != nil {
-			return "", err
-		}
-		if found := code.Find(body); found != nil {
-			return string(found), nil
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return "", errors.New("no code arrived in the demo's mailbox")
+		code = string(digits.Find(body))
+		return code != "", err
+	})
+	return code, err
 }
 
 // demo starts okaeri demo on a free port and returns its address and how to stop it.
