@@ -3,7 +3,6 @@ package recovery
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"okaeri/internal/decision"
@@ -45,7 +44,7 @@ type Look struct {
 	Related   []Related
 	Timeline  []Event
 	Notes     []Note
-	Letters   map[string]notice.Message // what the applicant would get, by decision: grant, decline, ask; for whoever holds the case
+	Letters   map[string]notice.Message // what the applicant would get, by decision: grant, decline; for whoever holds the case
 }
 
 // Voted is that somebody decided.
@@ -173,24 +172,6 @@ func (r *Recovery) label(kind string) intake.Words {
 		}
 	}
 	return nil
-}
-
-// previews are the letters that each decision would send. A letter that can't be written now is left out; the real one says why.
-func (r *Recovery) previews(c *Case, hours int) map[string]notice.Message {
-	now := r.Now()
-	out := map[string]notice.Message{}
-	for name, l := range map[string]notice.Letter{
-		"grant":   {Kind: notice.Granted, Data: map[string]string{"opens": stamp(r.Timing.nextMark(now).Add(r.Timing.hold(hours)))}},
-		"decline": {Kind: notice.Declined, Data: map[string]string{"kinds": strings.Join(c.Private.Advice, ","), "again": stamp(c.Submitted.Add(day))}},
-		"ask":     {Kind: notice.NeedMore, Data: map[string]string{"kinds": strings.Join(c.Private.Advice, ","), "until": stamp(now.Add(askFor))}},
-	} {
-		l.Lang, l.Ref = c.Language, c.Ref
-		l.Data["ref"], l.Data["check"], l.Data["status"] = c.Ref, r.link("check"), r.link("status")
-		if m, err := r.Writer.Write(l); err == nil {
-			out[name] = m
-		}
-	}
-	return out
 }
 
 // differ tells whether two people decided differently: what they said is then for the senior who settles it.

@@ -3,7 +3,6 @@ package recovery
 import (
 	"context"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,13 +23,8 @@ var AskKinds = []string{
 // help and nothing about what matched. What was decided in this round is set aside, since the evidence changes. The promised time
 // becomes the deadline and the promise after it. It returns *Refused, ErrClosed or ErrNotFound.
 func (r *Recovery) AskMore(ctx context.Context, a Actor, ref string, kinds []string) error {
-	if len(kinds) == 0 {
-		return &Refused{"kinds_missing"}
-	}
-	for _, kind := range kinds {
-		if !slices.Contains(AskKinds, kind) {
-			return &Refused{"kind_unknown"}
-		}
+	if err := askable(kinds); err != nil {
+		return err
 	}
 	return r.work(ctx, ref, a, func(s *Step) error {
 		c, now := s.Case, r.Now().UTC()
@@ -40,9 +34,7 @@ func (r *Recovery) AskMore(ctx context.Context, a Actor, ref string, kinds []str
 		c.newRound()
 		c.Desk.Asked = Asked{By: person(a.Login), At: now, Until: now.Add(askFor), Kinds: kinds}
 		r.promise(s, c.Desk.Asked.Until.Add(r.Timing.Promise))
-		r.write(s, notice.NeedMore, c.Private.Contact, c.Language, map[string]string{
-			"until": stamp(c.Desk.Asked.Until), "kinds": strings.Join(kinds, ","),
-		})
+		r.write(s, notice.NeedMore, c.Private.Contact, c.Language, asking(kinds, c.Desk.Asked.Until))
 		r.record(s, "ask", a, map[string]string{"kinds": strings.Join(kinds, ",")})
 		return nil
 	})

@@ -23,6 +23,7 @@ type decideView struct {
 	Proofs  []option
 	Words   string
 	Kinds   []option
+	Asks    string // the kinds that the letter of asking names, as it is shown
 	Minima  []minimum
 	Human   string
 	Machine machineView
@@ -38,6 +39,7 @@ type way struct {
 	Chosen             bool
 	Then               []string // what it leads to
 	Subject, Letter    string   // the letter that leaves
+	Open               bool     // and is shown
 }
 
 type minimum struct {
@@ -67,14 +69,22 @@ type ballot struct {
 	way, reason, proof, words string
 	onward                    bool // take the next case afterwards
 	kinds                     []string
+	asks                      string // the kinds that the letter named which the page showed
+	show                      bool   // show the letter for what is ticked now, and do nothing
+}
+
+// unread tells whether the letter that would leave is not the one that the page showed.
+func (b ballot) unread() bool {
+	return b.way == "ask" && len(b.kinds) > 0 && strings.Join(b.kinds, ",") != b.asks
 }
 
 // readBallot takes the form.
 func (t *turn) readBallot() (b ballot, ok bool) {
+	var onward, show string
 	for _, f := range []struct {
 		name string
 		into *string
-	}{{"way", &b.way}, {"reason", &b.reason}, {"proof", &b.proof}} {
+	}{{"way", &b.way}, {"reason", &b.reason}, {"proof", &b.proof}, {"asks", &b.asks}, {"onward", &onward}, {"show", &show}} {
 		if *f.into, ok = t.one(f.name); !ok {
 			return b, false
 		}
@@ -82,11 +92,7 @@ func (t *turn) readBallot() (b ballot, ok bool) {
 	if b.words, ok = t.text("words"); !ok {
 		return b, false
 	}
-	onward, ok := t.one("onward")
-	if !ok {
-		return b, false
-	}
-	b.onward = onward != ""
+	b.onward, b.show = onward != "", show != ""
 	b.kinds = t.form.All("kinds")
 	return b, t.whole()
 }
@@ -108,11 +114,15 @@ func (d *Desk) decide(t *turn) {
 		return
 	}
 	a, ref, err := t.actor(), t.ref(), error(nil)
+	if b.show {
+		d.showLetter(t, b)
+		return
+	}
 	switch b.way {
 	case "grant", "decline":
 		err = d.Cases.Decide(t.ctx(), a, ref, recovery.Ballot{Grant: b.way == "grant", Reason: b.reason, Words: b.words, Proof: b.proof})
 	case "ask":
-		err = d.Cases.AskMore(t.ctx(), a, ref, b.kinds)
+		err = d.ask(t, b)
 	case "escalate":
 		err = d.Cases.Escalate(t.ctx(), a, ref, b.words)
 	default:
@@ -132,11 +142,33 @@ func (d *Desk) decide(t *turn) {
 	t.done(err, casePath(ref, b.way))
 }
 
+// ask asks the applicant for what is ticked, by the letter that the page showed and no other.
+func (d *Desk) ask(t *turn, b ballot) error {
+	if b.unread() {
+		return &recovery.Refused{Code: "letter_unread"}
+	}
+	return d.Cases.AskMore(t.ctx(), t.actor(), t.ref(), b.kinds)
+}
+
+// showLetter shows the page again with everything that was typed, and the letter that asks for what is ticked now.
+func (d *Desk) showLetter(t *turn, b ballot) {
+	look, err := d.Cases.Open(t.ctx(), t.actor(), t.ref())
+	switch {
+	case err != nil:
+		t.fail(err)
+	case !look.Mine:
+		t.goTo(casePath(look.Row.Ref, ""))
+	default:
+		b.way = "ask"
+		t.show("decide", t.decideOf(look, b), "desk.decide.title")
+	}
+}
+
 // fieldOf is the field that a refusal is about; refusals that no field mends are not in it.
 var fieldOf = map[string]string{
 	"way_missing": "way-grant", "reason_unknown": "reason", "words_missing": "words", "words_long": "words", "proof_unknown": "proof",
 	"proof_missing": "proof", "minimum_identity": "proof", "minimum_no_objection": "proof", "minimum_two_kinds": "proof",
-	"kinds_missing": "kinds", "kind_unknown": "kinds", "sign_in_again": "send", "no_account": "way-grant", "asked_before": "way-ask",
+	"kinds_missing": "kinds", "kind_unknown": "kinds", "letter_unread": "letter-ask", "sign_in_again": "send", "no_account": "way-grant", "asked_before": "way-ask",
 }
 
 // mend shows the page again if the refusal is one that it can mend.
@@ -162,11 +194,26 @@ func (t *turn) decideOf(l *recovery.Look, b ballot) *decideView {
 	v.Ref = l.Row.Ref
 	v.Human = t.say("desk.human", "N", strconv.Itoa(l.Row.Votes), "Of", strconv.Itoa(l.Row.People))
 	v.Second = t.say("desk.second." + turnOf(l))
+	if b.way == "" && len(b.kinds) == 0 {
+		b.kinds = l.Advice
+	}
+	var kinds []string // as the form will send them
+	for _, kind := range recovery.AskKinds {
+		chosen := slices.Contains(b.kinds, kind)
+		v.Kinds = append(v.Kinds, option{kind, t.say("desk.evidence." + kind), chosen})
+		if chosen {
+			kinds = append(kinds, kind)
+		}
+	}
+	v.Asks = strings.Join(kinds, ",")
 	for _, w := range ways {
 		m := l.Letters[w]
+		if w == "ask" {
+			m = t.d.Cases.AskLetter(l, kinds)
+		}
 		v.Ways = append(v.Ways, way{
 			Value: w, Label: t.say("desk.way." + w), Hint: t.say("desk.way." + w + ".hint"), Chosen: w == b.way, Then: t.then(w, l),
-			Subject: m.Subject, Letter: m.Text,
+			Subject: m.Subject, Letter: m.Text, Open: w == "ask" && (b.show || b.unread()),
 		})
 	}
 	choose := func(list []string, room, chosen string) (out []option) {
@@ -177,10 +224,6 @@ func (t *turn) decideOf(l *recovery.Look, b ballot) *decideView {
 	}
 	v.Grant, v.Decline = choose(recovery.GrantReasons, "desk.reason.", b.reason), choose(recovery.DeclineReasons, "desk.reason.", b.reason)
 	v.Proofs = choose(recovery.ProofKinds, "desk.proof.", b.proof)
-	for _, kind := range recovery.AskKinds {
-		chosen := slices.Contains(b.kinds, kind) || b.way == "" && slices.Contains(l.Advice, kind)
-		v.Kinds = append(v.Kinds, option{kind, t.say("desk.evidence." + kind), chosen})
-	}
 	for _, m := range l.Minima {
 		v.Minima = append(v.Minima, minimum{t.say("desk.minimum." + m.Code), m.Met})
 	}

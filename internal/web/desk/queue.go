@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"okaeri/internal/notice"
 	"okaeri/internal/recovery"
 	"okaeri/internal/staff"
 	"okaeri/internal/text"
@@ -23,6 +24,8 @@ type Cases interface {
 	AddNote(ctx context.Context, a recovery.Actor, ref, words string) error
 	Reveal(ctx context.Context, a recovery.Actor, ref, kind, reason string) error
 	AskMore(ctx context.Context, a recovery.Actor, ref string, kinds []string) error
+	// AskLetter is the letter that AskMore would send; empty where it would send none.
+	AskLetter(l *recovery.Look, kinds []string) notice.Message
 	Escalate(ctx context.Context, a recovery.Actor, ref, words string) error
 	BeginAssisted(ctx context.Context, a recovery.Actor, v recovery.Visitor, way, shop string) (caseID string, err error)
 	Slip(ctx context.Context, a recovery.Actor, ref string) (recovery.Slip, error)
