@@ -24,6 +24,7 @@ type office struct {
 
 // openOffice hires the people of the desk.
 func (h *house) openOffice(ctx context.Context) (*office, error) {
+	h.staff.Store = past.Settled{Store: h.staff.Store, Since: past.Opened(h.now())}
 	seats, err := past.Hire(ctx, h.staff, func(key string) string { return h.catalogue.T(h.config.Language, key, nil) })
 	return &office{h: h, seats: seats}, err
 }

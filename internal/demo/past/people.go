@@ -2,6 +2,8 @@ package past
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"okaeri/internal/recovery"
 	"okaeri/internal/staff"
@@ -51,6 +53,42 @@ func Hire(ctx context.Context, story *staff.Staff, say func(key string) string) 
 	}
 	return seats, nil
 }
+
+// Settled is the house's own store of the staff, at which the desk's two administrators have been for as long as its past goes back, and
+// so have the passkeys that whoever plays them has only just made. Where two administrators are needed, a word counts a day after the
+// newest passkey of whoever gives it (staff.Standing): that rule stands here as everywhere, and for a day nobody could see what comes after
+// it. Whomever else a visitor makes an administrator is as new as they are.
+type Settled struct {
+	staff.Store
+	Since time.Time // the desk's opening, as the past has it
+}
+
+// StaffUpdate saves a step, with the times of the two administrators of the plot as the past has them.
+func (s Settled) StaffUpdate(ctx context.Context, f func(*staff.Step) error) error {
+	return s.Store.StaffUpdate(ctx, func(step *staff.Step) error {
+		if err := f(step); err != nil {
+			return err
+		}
+		for _, p := range step.People {
+			if !slices.ContainsFunc(staffRoles, func(s Seat) bool { return s.Admin && s.Login == p.Login }) {
+				continue
+			}
+			times := []*time.Time{&p.Created, &p.Since}
+			for i := range p.Passkeys {
+				times = append(times, &p.Passkeys[i].Added)
+			}
+			for _, at := range times {
+				if at.After(s.Since) {
+					*at = s.Since
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// Opened is when the desk of a past that ends now was opened.
+func Opened(now time.Time) time.Time { return now.UTC().Truncate(time.Second).Add(-weeks) }
 
 // host is the first administrator on the command line of the machine, where the demo types for them.
 var host = staff.Actor{Login: makoto, Via: "cli", Writer: "demo"}
