@@ -20,7 +20,8 @@ type caseView struct {
 	Bar      string // why this person can't take or decide it, in words
 	Stop     string // the owner's word, where it ended the case
 	Warnings []string
-	Human    string
+	Human    string // how many people have decided; empty where nobody has to
+	Nobody   string // that nobody has decided
 	Voted    []string
 	Rulings  []ruling
 	Former   []ruling
@@ -106,7 +107,13 @@ func (t *turn) caseOf(l *recovery.Look) *caseView {
 		v.Record = t.path("/desk/audit") + recordAsk{Case: l.Row.Ref}.query("")
 	}
 	v.Kind, v.State = t.say("desk.kind."+string(l.Row.Kind)), t.say("desk.is."+string(l.State))
-	v.Human = t.say("desk.human", "N", strconv.Itoa(l.Row.Votes), "Of", strconv.Itoa(l.Row.People))
+	v.Nobody = t.say("desk.case.nobody")
+	if l.State != recovery.Reviewing {
+		v.Nobody = t.say("desk.case.undecided")
+	}
+	if l.State == recovery.Reviewing || l.Row.Votes > 0 { // the machine alone decides the others, or nobody does
+		v.Human = t.say("desk.human", "N", strconv.Itoa(l.Row.Votes), "Of", strconv.Itoa(l.Row.People))
+	}
 	if l.State == recovery.Reviewing {
 		v.State = t.state(l.Row)
 		if l.Row.Claimed(t.now()) {

@@ -205,3 +205,27 @@ func TestS19TheCounterOpensTheApplicantsForm(t *testing.T) {
 		t.Errorf("an auditor types: %d", w.Code)
 	}
 }
+
+// How many have decided is said while people decide, and where they did; a case that the machine alone refused, or that was over before, asks
+// nobody.
+func TestTheCountOfDecisionsStandsOnlyWherePeopleDecide(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desksOf(3)
+	count := func(ref, said string) bool {
+		return strings.Contains(o.ask("ito", "/desk/cases/"+ref+"?lang=en", nil).Body.String(), `</svg>`+said+"</li>")
+	}
+	if !count(strictRef, "0 of 2 decided") {
+		t.Error("a case with people does not say how many have decided")
+	}
+	check(t, o.end(endedRef))
+	if count(endedRef, "0 of 1 decided") || count(endedRef, "0 of 2 decided") || !strings.Contains(o.ask("ito", "/desk/cases/"+endedRef, nil).Body.String(), "No person decided.") {
+		t.Error("a case that nobody has to decide says that nobody has")
+	}
+	for _, who := range []string{"sato", "suzuki"} {
+		check(t, o.r.Claim(t.Context(), o.actor(who), strictRef))
+		check(t, o.r.Decide(t.Context(), o.actor(who), strictRef, recovery.Ballot{Reason: "evidence_insufficient", Words: "A neighbour's postcode."}))
+	}
+	if !count(strictRef, "2 of 2 decided") {
+		t.Error("a case that people decided does not say how many")
+	}
+}

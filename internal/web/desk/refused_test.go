@@ -134,9 +134,9 @@ func TestThePagesRefuseWhoMayNotDecide(t *testing.T) {
 					h.asks("sato", at+"/claim", url.Values{})
 					h.asks("sato", at+"/decide", ballotOf("decline"))
 				}, []try{
-					{"sato", "/claim", url.Values{}, http.StatusForbidden, "You made the first decision"},
-					{"sato", "/decide", ballotOf("decline"), http.StatusForbidden, "You made the first decision"},
-					{"sato", "/decide", ballotOf("grant"), http.StatusForbidden, "You made the first decision"},
+					{"sato", "/claim", url.Values{}, http.StatusForbidden, "You have decided on this case already"},
+					{"sato", "/decide", ballotOf("decline"), http.StatusForbidden, "You have decided on this case already"},
+					{"sato", "/decide", ballotOf("grant"), http.StatusForbidden, "You have decided on this case already"},
 				}},
 				{"the helper as reviewer", "7K2-400-06", nil, []try{
 					{"yamada", "", nil, http.StatusForbidden, "You helped with this application"},
