@@ -106,7 +106,7 @@ func (t *turn) caseOf(l *recovery.Look) *caseView {
 	if t.d.Record != nil && audits.role(t.who) {
 		v.Record = t.path("/desk/audit") + recordAsk{Case: l.Row.Ref}.query("")
 	}
-	v.Kind, v.State = t.say("desk.kind."+string(l.Row.Kind)), t.say("desk.is."+string(l.State))
+	v.Kind, v.State = t.kind(l), t.say("desk.is."+string(l.State))
 	v.Nobody = t.say("desk.case.nobody")
 	if l.State != recovery.Reviewing {
 		v.Nobody = t.say("desk.case.undecided")
@@ -159,6 +159,15 @@ func (t *turn) caseOf(l *recovery.Look) *caseView {
 	}
 	t.timeline(v, l)
 	return v
+}
+
+// kind is what sort of case it is, and of one that staff typed, where its applicant was.
+func (t *turn) kind(l *recovery.Look) string {
+	key := "desk.kind." + string(l.Row.Kind)
+	if l.Row.Kind == recovery.KindAssisted {
+		key += "." + l.Assisted.Way
+	}
+	return t.say(key)
 }
 
 // join puts one more thing into a list in words.

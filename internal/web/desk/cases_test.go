@@ -198,6 +198,16 @@ func TestS19TheCounterOpensTheApplicantsForm(t *testing.T) {
 	if c.Desk.Assisted.By != "sato" || c.Desk.Assisted.Shop != "駅前店" || c.State != recovery.Draft {
 		t.Errorf("assisted %+v, state %s", c.Desk.Assisted, c.State)
 	}
+	typed := must(o.db.ByRef(t.Context(), plainRef))(t)
+	check(t, o.db.Update(t.Context(), typed.ID, func(s *recovery.Step) error {
+		s.Case.Desk.Assisted = recovery.Assisted{By: "ota", Way: "phone", Shop: "Ekimae"}
+		return nil
+	}))
+	for path, said := range map[string]string{"?kind=assisted&lang=en": "<td>Assisted</td>", "?kind=assisted&lang=ja": "<td>代理入力</td>", "/" + plainRef + "?lang=ja": "<li>代理入力（電話）</li>"} {
+		if body := o.ask("suzuki", "/desk/cases"+path, nil).Body.String(); !strings.Contains(body, said) {
+			t.Errorf("%s does not say %s", path, said)
+		}
+	}
 	if w := o.ask("suzuki", "/desk/assist/"+c.Ref, nil); w.Code != http.StatusNotFound {
 		t.Errorf("somebody else's slip: %d", w.Code)
 	}
