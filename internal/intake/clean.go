@@ -17,8 +17,11 @@ import (
 // of earlier pages: they decide which questions the page has. Framework fields (CSRF tokens, buttons) are the caller's to
 // remove first.
 func (q *Questionnaire) Clean(page Page, answers Answers, form map[string][]string) (Answers, []Problem) {
+	return cleanFields(q.Fields(page, answers), form)
+}
+
+func cleanFields(order []Field, form map[string][]string) (Answers, []Problem) {
 	fields := map[string]Field{}
-	order := q.Fields(page, answers)
 	for _, f := range order {
 		fields[f.Name] = f
 	}

@@ -29,7 +29,7 @@ func (q *Questionnaire) Fields(page Page, a Answers) []Field {
 	case PageElse:
 		return []Field{{Name: "else", Control: ControlTextArea, Max: q.Limits.ElseMax, Autocomplete: "off", Optional: true}}
 	}
-	return q.questionFields(page, a)
+	return questionFields(q.Asked(page, a))
 }
 
 var whoFields = []Field{
@@ -119,11 +119,11 @@ func (q *Questionnaire) productFields() []Field {
 	}
 }
 
-// questionFields: a field for each question that applies and the box "I do not know" behind it. A choice has that among its
+// questionFields: a field for each question and the box "I do not know" behind it. A choice has that among its
 // own options.
-func (q *Questionnaire) questionFields(page Page, a Answers) []Field {
+func questionFields(questions []*Question) []Field {
 	var fields []Field
-	for _, question := range q.Asked(page, a) {
+	for _, question := range questions {
 		f := Field{
 			Name: question.Field(), Control: question.Control, Rows: question.Rows, Max: question.Max, Autocomplete: "off", Question: question,
 		}

@@ -80,11 +80,8 @@ func (q *Questionnaire) Pages(a Answers) []Page {
 func (q *Questionnaire) questionPages(product string, a Answers) []Page {
 	var pages []Page
 	for stage := 1; ; stage++ {
-		page, exists := questionPage(product, stage), false
-		for i := range q.Questions {
-			exists = exists || q.Questions[i].page == page
-		}
-		if !exists {
+		page := questionPage(product, stage)
+		if len(q.on(page)) == 0 {
 			return pages
 		}
 		if len(q.Asked(page, a)) > 0 {
@@ -96,8 +93,8 @@ func (q *Questionnaire) questionPages(product string, a Answers) []Page {
 // Asked are the questions of a page that apply after the answers so far.
 func (q *Questionnaire) Asked(page Page, a Answers) []*Question {
 	var asked []*Question
-	for i := range q.Questions {
-		if question := &q.Questions[i]; question.page == page && q.applies(question, a) {
+	for _, question := range q.on(page) {
+		if q.applies(question, a) {
 			asked = append(asked, question)
 		}
 	}

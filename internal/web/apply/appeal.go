@@ -39,15 +39,15 @@ func (t *turn) appeal() {
 
 // takeAppeal sends it. A full card number is dropped here as everywhere.
 func (t *turn) takeAppeal() {
-	words, err := t.form.One("words")
-	if err != nil || t.form.Empty() != nil {
-		t.fail(web.ErrForm)
-		return
-	}
 	if !t.takeOwned() {
 		return
 	}
-	words, _ = intake.DropFullCards(strings.TrimSpace(words))
+	typed := t.form.All("words") // a text of several lines
+	if len(typed) > 1 || t.form.Empty() != nil {
+		t.fail(web.ErrForm)
+		return
+	}
+	words, _ := intake.DropFullCards(strings.TrimSpace(strings.ReplaceAll(strings.Join(typed, ""), "\r\n", "\n")))
 	switch n := len([]rune(words)); {
 	case n == 0:
 		t.lookAgain("status/appeal", "/status/appeal", hurdle{Field: "words", Code: "appeal.missing"})

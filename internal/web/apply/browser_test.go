@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -153,6 +154,11 @@ func (b *tab) tour(s *site, look func(name string)) {
 	b.submit()
 	look("/cleared")
 	see("/nothing-here")
+	b.open("/recover/who")
+	b.submit(steps[0].typed...)
+	b.loses()
+	b.submit("account", "hanako@momiji.example", "other_hints", "090-0000-0000, and "+strings.Repeat("a-long-word", 20))
+	look("/recover/account without a session")
 }
 
 // states shows the status page in every state.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
@@ -29,6 +30,14 @@ func newTab(t *testing.T, base, lang string) *tab {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// loses its session, with every other cookie: the page stays open.
+func (b *tab) loses() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // shared is the browser of this package's tests: starting one takes seconds, opening a window takes none. TestMain ends it.

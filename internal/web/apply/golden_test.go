@@ -83,10 +83,21 @@ func (v *visitor) tour(see func(name string)) {
 	show("/status/withdraw", "withdraw")
 	v.tourStates(see)
 	v.tourLinks(see)
+	v.tourTyped(see)
 	show("/clear", "clear")
 	v.post("/clear")
 	see("cleared")
 	show("/nothing-here", "missing")
+}
+
+// tourTyped shows pages that were sent after the session had ended: one with words, one with nothing but a secret.
+func (v *visitor) tourTyped(see func(name string)) {
+	v.loses()
+	v.get("/recover")
+	v.post("/recover/q-mail", "q.mail_subjects", "来週の同窓会について", "q.mail_recipients", "taro@example.jp", "q.mail_folders.unknown", "1")
+	see("typed")
+	v.post("/recover/passwords", "password", "himawari-1987")
+	see("typed-secret")
 }
 
 func (v *visitor) tourForm(see func(name string)) {
@@ -160,7 +171,7 @@ func (v *visitor) tourMore(see func(name string)) {
 	see("appeal")
 	v.post("/status/appeal", "words", "")
 	see("appeal-faults")
-	v.post("/status/appeal", "words", "ほかに思い出したことがあります。")
+	v.post("/status/appeal", "words", "ほかに思い出したことがあります。\r\n学校のことです。")
 	v.mustBeAt("/status")
 }
 

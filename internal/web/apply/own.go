@@ -54,7 +54,7 @@ func (t *turn) takeOwned() bool {
 	c, err := t.owned()
 	switch {
 	case errors.Is(err, recovery.ErrNotFound):
-		t.goTo("/status")
+		t.lost("/status")
 		return false
 	case err != nil:
 		t.fail(err)

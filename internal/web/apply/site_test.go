@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"context"
+	"html"
 	"io"
 	"log/slog"
 	"maps"
@@ -213,7 +214,7 @@ func (v *visitor) filled(pairs ...string) url.Values {
 		typed.Add(pairs[i], pairs[i+1])
 	}
 	for _, m := range hidden.FindAllStringSubmatch(v.body, -1) {
-		form.Set(m[1], m[2])
+		form.Set(m[1], html.UnescapeString(m[2]))
 	}
 	maps.Copy(form, typed) // a script may have filled a hidden field
 	return form

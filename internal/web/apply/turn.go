@@ -157,19 +157,19 @@ func (t *turn) fail(err error) {
 func (t *turn) draft() bool {
 	id := t.session(keyCase)
 	if id == "" {
-		t.goTo("/recover/lost")
+		t.lost("/recover/lost")
 		return false
 	}
 	c, err := t.a.story.Draft(t.ctx(), id)
 	switch {
 	case errors.Is(err, recovery.ErrNotFound):
-		t.goTo("/recover/lost")
+		t.lost("/recover/lost")
 		return false
 	case err != nil:
 		t.fail(err)
 		return false
 	case c.State == recovery.Expired && c.Submitted.IsZero():
-		t.goTo("/recover/lost")
+		t.lost("/recover/lost")
 		return false
 	case c.State != recovery.Draft:
 		t.goTo("/status")
