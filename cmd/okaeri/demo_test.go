@@ -99,12 +99,8 @@ func TestTheDemosDeskShowsItsFiguresAndHowTwoLoosenARule(t *testing.T) {
 // visitor lets in, still waits for a day.
 func (h *house) loosens(t *testing.T, o *office) {
 	t.Helper()
+	o.seats = append(o.seats, past.Seat{Login: "visitor", Name: "visitor", Admin: true})
 	for _, login := range []string{"kaname", "makoto", "visitor"} {
-		i := slices.IndexFunc(o.seats, func(s past.Seat) bool { return s.Login == login })
-		if i < 0 {
-			i = len(o.seats)
-			o.seats = append(o.seats, past.Seat{Login: login, Name: login, Admin: true})
-		}
 		token := path.Base(must(o.Sit(t.Context(), login))(t))
 		setup := must(h.staff.Open(t.Context(), token))(t)
 		id := staff.NewID()
