@@ -91,6 +91,12 @@ func faultLine(f audit.Fault) string {
 	if f.To > f.Seq {
 		line += fmt.Sprintf(" to %d", f.To)
 	}
+	switch f.Kind {
+	case audit.HeadEdited:
+		line += " (line 1: who exported what, and when, is not what was written)"
+	case audit.BadSeal:
+		line += " (the last line is not this server's seal over the lines before it)"
+	}
 	if f.Case != "" {
 		line += fmt.Sprintf(" case %s entry %d", f.Case, f.N)
 	}

@@ -199,8 +199,8 @@ func printExport(r audit.ExportReport) {
 	switch {
 	case len(r.Faults) > 0:
 	case r.Whole():
-		fmt.Println("Nothing was edited, removed or put elsewhere.")
+		fmt.Println("Nothing was edited, removed or put elsewhere, the first line included.")
 	default:
-		fmt.Println("Every entry is one that was signed. That no other belongs to this part, an export of a part can't show.")
+		fmt.Println("Every line is as the server wrote it. That no other entry belongs to this part, an export of a part can't show.")
 	}
 }

@@ -87,6 +87,13 @@ func TestTheRecordIsExportedAndCheckedWithoutTheServer(t *testing.T) {
 			if out := away(1, "--file", forged, "--key", key); !strings.Contains(out, "edited entry 2") {
 				t.Errorf("forged: %s", out)
 			}
+			renamed := keep("renamed.jsonl", strings.Replace(string(data), `"by":"staff:kudo"`, `"by":"staff:abe"`, 1))
+			if out := away(1, "--file", renamed, "--key", key); !strings.Contains(out, "head_edited (line 1") || strings.Contains(out, "edited entry") {
+				t.Errorf("in another name: %s", out)
+			}
+			if out := away(1, "--file", keep("old.jsonl", `{"okaeri_audit":1}`), "--key", key); !strings.Contains(out, "export the record again") {
+				t.Errorf("an export of before the seal: %s", out)
+			}
 			for _, wrong := range [][]string{
 				{"--from", "yesterday"}, {"--case", "000-000-00"}, {"--door", "no such"},
 			} {

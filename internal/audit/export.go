@@ -6,17 +6,22 @@ import (
 	"io"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Export is the first line of an exported record. The lines behind it are entries, in the order of their places, and the last one says
 // that nothing was cut off. Whoever has the server's public key can check all of it with CheckExport, without the server.
 //
+// The last line is a seal: the server's signature over the bytes of the first line and of all that stand before the end. So nobody writes
+// another name, another time or another question into the first line, or makes of everything a part; see seal.go.
+//
 // An export of everything carries every leaf of the tree, so the signed root itself holds it: nothing can be left out. An export of a
-// part carries a proof for each entry that it stands in the signed tree at its place. That shows that each line is true; that no other
-// entry belongs to the part, it can't show, except within one case, whose entries hang together in a chain.
+// part carries a proof for each entry that it stands in the signed tree at its place. That shows that each line is true, and the seal that
+// none was taken out since; that the server wrote every line that belongs to the part, it can't show, except within one case, whose
+// entries hang together in a chain.
 type Export struct {
-	Format     int               `json:"okaeri_audit"` // 1
+	Format     int               `json:"okaeri_audit"` // 2
 	At         time.Time         `json:"at"`
 	By         string            `json:"by"`               // who asked for it
 	Filter     map[string]string `json:"filter,omitempty"` // what was asked for: case, actor, door, from, to; empty: everything
@@ -24,8 +29,8 @@ type Export struct {
 	Checkpoint string            `json:"checkpoint"`       // the signed note
 }
 
-// exportFormat is the version of the shape.
-const exportFormat = 1
+// exportFormat is the version of the shape. The first had no seal.
+const exportFormat = 2
 
 // Whole tells whether the export is of everything.
 func (e Export) Whole() bool { return len(e.Filter) == 0 }
@@ -39,8 +44,10 @@ type exportLine struct {
 	MAC   []byte      `json:"mac,omitempty"`
 	Leaf  []byte      `json:"leaf,omitempty"`  // of a withheld entry: it counts for the tree and says nothing
 	Proof []tlog.Hash `json:"proof,omitempty"` // RFC 6962 inclusion proof, in exports of a part
+	After int64       `json:"after,omitempty"` // place of the line before, in exports of a part
 	End   bool        `json:"end,omitempty"`
 	Lines int64       `json:"lines,omitempty"` // with End: how many stand between the first line and this one
+	Seal  string      `json:"seal,omitempty"`  // with End: the signed note of seal.go
 }
 
 // Exporter writes an export line by line.
@@ -48,14 +55,21 @@ type Exporter struct {
 	out    *json.Encoder
 	head   Export
 	hashes tlog.HashReader
+	signer note.Signer
+	sums   sums
 	lines  int64
+	last   int64 // the place of the line before
 }
 
-// NewExporter writes the first line. Hashes reads the tree's stored hashes, for the proofs in an export of a part.
-func NewExporter(w io.Writer, head Export, hashes tlog.HashReader) (*Exporter, error) {
+// NewExporter writes the first line. Hashes reads the tree's stored hashes, for the proofs in an export of a part; the signer is the one
+// that signs checkpoints.
+func NewExporter(w io.Writer, head Export, hashes tlog.HashReader, signer note.Signer) (*Exporter, error) {
 	head.Format = exportFormat
-	e := &Exporter{out: json.NewEncoder(w), head: head, hashes: hashes}
-	return e, e.out.Encode(head)
+	e := &Exporter{head: head, hashes: hashes, signer: signer, sums: newSums()}
+	e.out = json.NewEncoder(io.MultiWriter(w, &e.sums))
+	err := e.out.Encode(head)
+	e.sums.headEnds()
+	return e, err
 }
 
 // Add writes a record that has its place; of a withheld one the leaf alone.
@@ -75,14 +89,25 @@ func (e *Exporter) Add(r Record, withheld bool) error {
 		if err != nil {
 			return err
 		}
-		l.Proof = proof
+		l.Proof, l.After = proof, e.last
 	}
 	e.lines++
+	e.last = r.Seq
 	return e.out.Encode(l)
 }
 
 // Close writes the last line.
-func (e *Exporter) Close() error { return e.out.Encode(exportLine{End: true, Lines: e.lines}) }
+func (e *Exporter) Close() error {
+	l := exportLine{End: true, Lines: e.lines}
+	if !e.head.Whole() {
+		l.After = e.last
+	}
+	var err error
+	if l.Seal, err = e.sums.seal(e.signer); err != nil {
+		return err
+	}
+	return e.out.Encode(l)
+}
 
 // Lines is how many were written so far.
 func (e *Exporter) Lines() int64 { return e.lines }

@@ -7,13 +7,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// CutOff says that an export does not end where it ended when it was written.
-const CutOff FaultKind = "cut_off"
+// The faults that only an export can have.
+const (
+	CutOff     FaultKind = "cut_off"     // it does not end where it ended when it was written
+	HeadEdited FaultKind = "head_edited" // its first line is not what was written: who asked for what, and when
+	BadSeal    FaultKind = "bad_seal"    // its last line was not signed by this server, or not for these lines
+)
+
+// ErrOldExport says that an export has no seal, as those of the first format.
+var ErrOldExport = errors.New("audit: this export is of format 1, whose first line nobody signed, so it is not checked any more; export the record again")
 
 // ExportReport is what CheckExport found.
 type ExportReport struct {
@@ -28,15 +36,16 @@ type ExportReport struct {
 const lineMost = 4 << 20
 
 // CheckExport reads an export and holds it against the public key alone: the signature of its checkpoint, the place of every entry
-// in the signed tree, the chain of every case that it tells whole, and that nothing is cut off. Trusted are checkpoints that were kept
+// in the signed tree, the chain of every case that it tells whole, that nothing is cut off, and the seal over all of its bytes. Trusted are checkpoints that were kept
 // elsewhere; an export of everything has to contain what they signed. Its error says that this is no export; whatever is wrong
 // inside of one is a fault.
 func CheckExport(r io.Reader, verifier note.Verifier, trusted ...[]byte) (ExportReport, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, lineMost)
-	c := &exportCheck{walk: walk{verifier: verifier, heads: map[string]Head{}, tree: tree{known: map[int64]tlog.Hash{}}}}
-	if !lines.Scan() || strict(lines.Bytes(), &c.out.Export) != nil || c.out.Format != exportFormat {
-		return c.out, errors.Join(errors.New("audit: this is no export of the record"), lines.Err())
+	lines.Split(withEnds)
+	c := &exportCheck{walk: walk{verifier: verifier, heads: map[string]Head{}, tree: tree{known: map[int64]tlog.Hash{}}}, sums: newSums()}
+	if err := c.first(lines); err != nil {
+		return c.out, err
 	}
 	c.trust(trusted)
 	c.checkpoint()
@@ -48,11 +57,38 @@ func CheckExport(r io.Reader, verifier note.Verifier, trusted ...[]byte) (Export
 		if c.ended {
 			return c.out, errors.New("audit: there are lines behind the end of the export")
 		}
-		if err := c.line(l); err != nil {
+		if err := c.line(l, lines.Bytes()); err != nil {
 			return c.out, err
 		}
 	}
 	return c.finish(lines.Err())
+}
+
+// first reads the first line.
+func (c *exportCheck) first(lines *bufio.Scanner) error {
+	var any struct {
+		Format int `json:"okaeri_audit"`
+	}
+	if lines.Scan() && json.Unmarshal(lines.Bytes(), &any) == nil && any.Format == 1 {
+		return ErrOldExport
+	}
+	if strict(lines.Bytes(), &c.out.Export) != nil || c.out.Format != exportFormat {
+		return errors.Join(errors.New("audit: this is no export of the record"), lines.Err())
+	}
+	_, err := c.sums.Write(lines.Bytes())
+	c.sums.headEnds()
+	return err
+}
+
+// withEnds splits into lines with what ends them, since the seal covers every byte.
+func withEnds(data []byte, last bool) (int, []byte, error) {
+	if i := bytes.IndexByte(data, '\n'); i >= 0 {
+		return i + 1, data[:i+1], nil
+	}
+	if last && len(data) > 0 {
+		return len(data), data, nil
+	}
+	return 0, nil, nil
 }
 
 // strict reads one JSON value, and refuses fields that are not known.
@@ -71,6 +107,7 @@ func strict(data []byte, into any) error {
 // exportCheck is one reading of an export.
 type exportCheck struct {
 	walk
+	sums  sums
 	out   ExportReport
 	prev  int64 // the place of the line before
 	gap   bool
@@ -90,13 +127,13 @@ func (c *exportCheck) checkpoint() {
 	}
 }
 
-func (c *exportCheck) line(l exportLine) error {
+func (c *exportCheck) line(l exportLine, data []byte) error {
+	c.follows(l)
 	if l.End {
-		c.ended = true
-		if l.Lines != c.out.Entries+c.out.Withheld {
-			c.fault(Fault{Kind: CutOff, Seq: c.prev + 1})
-		}
-		return nil
+		return c.end(l, data)
+	}
+	if _, err := c.sums.Write(data); err != nil {
+		return err
 	}
 	var leaf tlog.Hash
 	r, says := l.record()
@@ -113,6 +150,7 @@ func (c *exportCheck) line(l exportLine) error {
 	}
 	if l.Seq <= c.prev {
 		c.gap = true
+		c.report.Faults = slices.DeleteFunc(c.report.Faults, func(f Fault) bool { return f.Kind == Removed && f.To == l.Seq })
 		c.fault(Fault{Kind: Moved, Seq: l.Seq, Case: r.Case, N: r.N})
 		return nil
 	}
@@ -125,6 +163,27 @@ func (c *exportCheck) line(l exportLine) error {
 		c.fault(Fault{Kind: Edited, Seq: l.Seq, Case: r.Case, N: r.N})
 	}
 	return nil
+}
+
+// follows sees in an export of a part whether the line before is still there.
+func (c *exportCheck) follows(l exportLine) {
+	if !c.out.Whole() && l.After > c.prev {
+		c.fault(Fault{Kind: Removed, Seq: c.prev + 1, To: l.After})
+	}
+}
+
+// end reads the last line.
+func (c *exportCheck) end(l exportLine, data []byte) error {
+	c.ended = true
+	if l.Lines != c.out.Entries+c.out.Withheld && len(c.report.Faults) == 0 {
+		c.fault(Fault{Kind: CutOff, Seq: c.prev + 1})
+	}
+	c.sealed(l.Seal)
+	written, err := json.Marshal(l)
+	if err == nil && !bytes.Equal(append(written, '\n'), data) {
+		c.fault(Fault{Kind: BadSeal})
+	}
+	return err
 }
 
 // grow adds a leaf to the tree of an export of everything, in which no place is left out.

@@ -117,7 +117,7 @@ func (s *Store) ExportAudit(ctx context.Context, q recovery.RecordQuery, head au
 		return 0, wrap("audit", err)
 	}
 	head.Checkpoint = string(signed)
-	e, err := audit.NewExporter(w, head, remembered(s.hashes(ctx, tx)))
+	e, err := audit.NewExporter(w, head, remembered(s.hashes(ctx, tx)), s.vault.Signer())
 	if err != nil {
 		return 0, err
 	}
