@@ -117,7 +117,7 @@ func (t *turn) caseOf(l *recovery.Look) *caseView {
 	if l.State == recovery.Reviewing {
 		v.State = t.state(l.Row)
 		if l.Row.Claimed(t.now()) {
-			v.Claim = t.say("desk.claimed", "Name", l.Row.ClaimBy, "N", strconv.Itoa(int(t.now().Sub(l.Row.ClaimAt).Minutes())))
+			v.Claim = t.claimed(l.Row)
 		}
 		v.Takes = v.Works && l.Bar == "" && !l.Mine
 	} else {

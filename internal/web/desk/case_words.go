@@ -11,11 +11,11 @@ import (
 // people words who decided, and what once all have.
 func (t *turn) people(v *caseView, l *recovery.Look) {
 	for _, p := range l.Voted {
-		v.Voted = append(v.Voted, t.say("desk.voted", "Name", p.By, "Time", t.moment(p.At)))
+		v.Voted = append(v.Voted, t.say("desk.voted", "Name", t.name(p.By), "Time", t.moment(p.At)))
 	}
 	v.Rulings, v.Former = t.rulings(l.Decisions), t.rulings(l.Former)
 	for _, n := range l.Notes {
-		v.Notes = append(v.Notes, noteRow{By: n.By, At: t.moment(n.At), Words: n.Words})
+		v.Notes = append(v.Notes, noteRow{By: t.name(n.By), At: t.moment(n.At), Words: n.Words})
 	}
 }
 
@@ -26,7 +26,7 @@ func (t *turn) rulings(votes []recovery.Vote) []ruling {
 		if d.Grant {
 			said = "grant"
 		}
-		out = append(out, ruling{By: d.By, At: t.moment(d.At), Said: t.say("desk.ruling." + said), Reason: t.say("desk.reason." + d.Reason), Words: d.Words})
+		out = append(out, ruling{By: t.name(d.By), At: t.moment(d.At), Said: t.say("desk.ruling." + said), Reason: t.say("desk.reason." + d.Reason), Words: d.Words})
 	}
 	return out
 }
@@ -117,7 +117,7 @@ func (t *turn) context(l *recovery.Look) []pair {
 		out = add(out, "helper", strings.Trim(l.Helper+" / "+l.Shop, " /"))
 	}
 	if l.Assisted.By != "" {
-		out = add(out, "assisted", t.say("desk.assisted", "Name", l.Assisted.By, "Shop", l.Assisted.Shop, "Way", t.say("desk.way."+l.Assisted.Way)))
+		out = add(out, "assisted", t.say("desk.assisted", "Name", t.name(l.Assisted.By), "Shop", l.Assisted.Shop, "Way", t.say("desk.way."+l.Assisted.Way)))
 	}
 	if !l.Asked.At.IsZero() {
 		out = add(out, "asked", t.say("desk.asked", "Time", t.moment(l.Asked.At), "Until", t.moment(l.Asked.Until)))
@@ -156,8 +156,8 @@ func (t *turn) timeline(v *caseView, l *recovery.Look) {
 }
 
 func (t *turn) actorName(actor string) string {
-	if name, ok := strings.CutPrefix(actor, "staff:"); ok {
-		return name
+	if login, ok := strings.CutPrefix(actor, "staff:"); ok {
+		return t.name(login)
 	}
 	return word(t.known("desk.actor.", actor), actor)
 }

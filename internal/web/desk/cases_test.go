@@ -239,3 +239,21 @@ func TestTheCountOfDecisionsStandsOnlyWherePeopleDecide(t *testing.T) {
 		t.Error("a case that people decided does not say how many")
 	}
 }
+
+// Colleagues are called by their names, and by their logins too where two have one name.
+func TestColleaguesAreCalledByTheirNames(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desksOf(2)
+	check(t, o.r.Claim(t.Context(), o.actor("sato"), plainRef))
+	o.people["sato"].Person.Name, o.people["suzuki"].Person.Name = "佐藤 葵", "鈴木 翼"
+	check(t, o.r.Claim(t.Context(), o.actor("suzuki"), strictRef))
+	o.people["takahashi"].Person.Name = "鈴木 翼" // two people of one name
+	for path, said := range map[string]string{
+		"?lang=en": `<span title="sato">佐藤 葵, for 0 min</span>`, "?lang=ja": `<span title="suzuki">鈴木 翼（suzuki）が確認中（0分）</span>`,
+		"/" + plainRef + "?lang=en": `<span class="who">佐藤 葵</span>`,
+	} {
+		if body := o.ask("ito", "/desk/cases"+path, nil).Body.String(); !strings.Contains(body, said) {
+			t.Errorf("%s does not say %s", path, said)
+		}
+	}
+}

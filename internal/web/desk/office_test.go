@@ -194,6 +194,15 @@ func (o *office) Visit(_ context.Context, token, _ string) (*staff.Presence, err
 	return nil, staff.ErrSignedOut
 }
 
+// List are the people as the pages of cases call them.
+func (o *office) List(context.Context) ([]*staff.Person, error) {
+	people := make([]*staff.Person, 0, len(o.people))
+	for _, p := range o.people {
+		people = append(people, p.Person)
+	}
+	return people, nil
+}
+
 // ask is one request of a person; a form makes it a post.
 func (o *office) ask(login, path string, form url.Values) *httptest.ResponseRecorder {
 	o.t.Helper()

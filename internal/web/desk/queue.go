@@ -98,6 +98,7 @@ type queueRow struct {
 	Ref, Path                          string
 	Left, LeftTag                      string
 	Kind, State, Machine, Human, Claim string
+	ClaimBy                            string // login
 	Flags                              int
 	Mine, Crowded                      bool
 	Language, Submitted                string

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -18,9 +19,36 @@ func (t *turn) row(r recovery.QueueRow) queueRow {
 	}
 	if r.Claimed(now) {
 		out.Mine = r.ClaimBy == t.who.Login
-		out.Claim = t.say("desk.claimed", "Name", r.ClaimBy, "N", strconv.Itoa(int(now.Sub(r.ClaimAt).Minutes())))
+		out.Claim, out.ClaimBy = t.claimed(r), r.ClaimBy
 	}
 	return out
+}
+
+// claimed says who works on a case, and for how long they have.
+func (t *turn) claimed(r recovery.QueueRow) string {
+	return t.say("desk.claimed", "Name", t.name(r.ClaimBy), "N", strconv.Itoa(int(t.now().Sub(r.ClaimAt).Minutes())))
+}
+
+// name is what people call somebody who works here; the login where nobody of it is known, and beside a name that two people have.
+func (t *turn) name(login string) string {
+	if t.called == nil {
+		t.called = map[string]string{}
+		people, err := t.d.Staff.List(t.ctx())
+		if err != nil { // the page can be read all the same
+			t.d.shell.Logger.LogAttrs(t.ctx(), slog.LevelError, "names", slog.String("id", t.visit.ID), slog.String("error", err.Error()))
+		}
+		many := map[string]int{}
+		for _, p := range people {
+			many[p.Name]++
+		}
+		for _, p := range people {
+			t.called[p.Login] = p.Name
+			if many[p.Name] > 1 && p.Name != p.Login {
+				t.called[p.Login] = t.say("desk.named", "Name", p.Name, "Login", p.Login)
+			}
+		}
+	}
+	return word(t.called[login], login)
 }
 
 // state says what a case in the queue waits for.
