@@ -96,8 +96,7 @@ func (k *caseCells) into() []any { return []any{&k.id, &k.version, &k.wrapped, &
 // one reads a case, which may be shared with its copy. Its bytes come along unless there is a copy of this ID that has the same.
 func (s *Store) one(ctx context.Context, id, where string, arg any) (*recovery.Case, error) {
 	var k caseCells
-	err := s.row(ctx, s.db.Reader(), `SELECT c.id, c.version, c.wrapped, `+unlessKept+` FROM cases c WHERE `+where,
-		append(s.copies.marks(id), arg)...).Scan(k.into()...)
+	_, err := s.together(ctx, `SELECT c.id, c.version, c.wrapped, `+unlessKept+` FROM cases c WHERE `+where, append(s.copies.marks(id), arg), k.into()...)
 	if err != nil {
 		return nil, found("case", err)
 	}

@@ -33,7 +33,7 @@ func (x *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	var sealed []byte
 	var err error
 	if recovery.ReadingOf(ctx) == nil || held.caseID == "" {
-		err = x.s.row(ctx, x.s.db.Reader(), `SELECT sealed FROM sessions WHERE token = ? AND expires > ?`, key, stamp(x.s.now())).Scan(&sealed)
+		_, err = x.s.together(ctx, `SELECT sealed FROM sessions WHERE token = ? AND expires > ?`, []any{key, stamp(x.s.now())}, &sealed)
 	} else {
 		sealed, err = x.withCase(ctx, key, held.caseID)
 	}
@@ -60,9 +60,9 @@ func (x *Sessions) withCase(ctx context.Context, key []byte, caseID string) (sea
 	var id sql.NullString
 	var version sql.NullInt64
 	k := caseCells{id: caseID}
-	err = x.s.row(ctx, x.s.db.Reader(), `SELECT s.sealed, c.id, c.version, c.wrapped, `+unlessKept+` FROM sessions s
+	_, err = x.s.together(ctx, `SELECT s.sealed, c.id, c.version, c.wrapped, `+unlessKept+` FROM sessions s
 		LEFT JOIN cases c ON c.id = ? WHERE s.token = ? AND s.expires > ?`,
-		append(x.s.copies.marks(caseID), caseID, key, stamp(x.s.now()))...).Scan(&sealed, &id, &version, &k.wrapped, &k.sealed)
+		append(x.s.copies.marks(caseID), caseID, key, stamp(x.s.now())), &sealed, &id, &version, &k.wrapped, &k.sealed)
 	if err != nil || !id.Valid { // the case has reached its end of keeping
 		return sealed, err
 	}
@@ -84,8 +84,8 @@ func (x *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	if err != nil {
 		return err
 	}
-	_, err = x.s.exec(ctx, x.s.db.Writer(), `INSERT INTO sessions (token, sealed, expires) VALUES (?, ?, ?)
-		ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed, expires = excluded.expires`, key, sealed, stamp(expires))
+	_, err = x.s.together(ctx, `INSERT INTO sessions (token, sealed, expires) VALUES (?, ?, ?)
+		ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed, expires = excluded.expires`, []any{key, sealed, stamp(expires)})
 	if err != nil {
 		return wrap("session", err)
 	}

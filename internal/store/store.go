@@ -155,6 +155,7 @@ type querier interface {
 // server as the rest of a short query.
 type direct interface {
 	Exec(ctx context.Context, query string, args []any) (int64, error)
+	Together(ctx context.Context, query string, args []any, to ...any) (int64, error)
 	Row(ctx context.Context, query string, args []any) interface{ Scan(to ...any) error }
 	Each(ctx context.Context, query string, args []any, f func(scan func(...any) error) error) error
 }
@@ -178,6 +179,18 @@ func (s *Store) exec(ctx context.Context, q querier, query string, args ...any) 
 		return 0, err
 	}
 	return r.RowsAffected()
+}
+
+// together is exec, or row where there is something to read, for a statement that finds its one row by the key and stands for itself: an
+// engine beyond a wire sends what many ask at the same moment in one journey.
+func (s *Store) together(ctx context.Context, query string, args []any, to ...any) (int64, error) {
+	if d, ok := s.db.(direct); ok {
+		return d.Together(ctx, query, args, to...)
+	}
+	if len(to) > 0 {
+		return 0, s.row(ctx, s.db.Reader(), query, args...).Scan(to...)
+	}
+	return s.exec(ctx, s.db.Writer(), query, args...)
 }
 
 // row is the one row of a query; its Scan returns sql.ErrNoRows where there is none.

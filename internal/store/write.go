@@ -115,7 +115,11 @@ func (w *writing) statements() ([]batch.Statement, error) {
 // write writes a step whose statement for the case is given, in one transaction unless that statement is all.
 func (s *Store) write(ctx context.Context, w *writing, first batch.Statement) error {
 	if w.caseAlone() {
-		return s.run(ctx, s.db.Writer(), first)
+		n, err := s.together(ctx, first.Query, first.Args)
+		if err != nil {
+			return err
+		}
+		return first.Check(n)
 	}
 	more, err := w.statements()
 	if err != nil {
@@ -233,7 +237,7 @@ func (s *Store) Letter(ctx context.Context, id string) (*recovery.Letter, error)
 // LetterSent marks a letter as sent, or as given up with a class of failure, and empties it: the codes and links in it are of no
 // more use to Okaeri, only to a thief. Error: recovery.ErrNotFound.
 func (s *Store) LetterSent(ctx context.Context, id string, at time.Time, failed string) error {
-	n, err := s.exec(ctx, s.db.Writer(), `UPDATE letters SET sent = ?, failed = ?, sealed = NULL WHERE id = ?`, stamp(at), failed, id)
+	n, err := s.together(ctx, `UPDATE letters SET sent = ?, failed = ?, sealed = NULL WHERE id = ?`, []any{stamp(at), failed, id})
 	if err == nil && n == 0 {
 		return recovery.ErrNotFound
 	}

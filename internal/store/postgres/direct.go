@@ -8,6 +8,15 @@ func (d *DB) Exec(ctx context.Context, query string, args []any) (int64, error) 
 	return t.RowsAffected(), err
 }
 
+// Together runs a statement that finds one row by its key: it reads it into to, or changes it where to is empty, in one journey with others
+// that are asked at the same moment. It returns how many rows it changed, and sql.ErrNoRows where there is none to read.
+func (d *DB) Together(ctx context.Context, query string, args []any, to ...any) (int64, error) {
+	if len(to) > 0 {
+		return d.reads.ask(ctx, d.Bind(query), args, to)
+	}
+	return d.writes.ask(ctx, d.Bind(query), args, nil)
+}
+
 // Row is the one row of a query; its Scan returns sql.ErrNoRows where there is none.
 func (d *DB) Row(ctx context.Context, query string, args []any) interface{ Scan(to ...any) error } {
 	return d.pool.QueryRow(ctx, d.Bind(query), args...)
