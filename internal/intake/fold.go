@@ -107,6 +107,3 @@ func plainDigits(s string) string {
 	}
 	return string(out)
 }
-
-// Digits is s with its digits in ASCII and everything else left out: last four digits, membership numbers.
-func Digits(s string) string { return plainDigits(s) }

@@ -111,7 +111,7 @@ func checkCard(a Answers, n int) []Problem {
 // unknowing says that a box is empty, or holds nothing but the words that one does not know: in a box for numbers they are a blank.
 func unknowing(s string) bool {
 	plain := strings.ToLower(Plain(s))
-	return plain == "" || plainDigits(plain) == "" && slices.ContainsFunc(
+	return plain == "" || Digits(plain) == "" && slices.ContainsFunc(
 		[]string{"分か", "わか", "不明", "忘れ", "わすれ", "覚えて", "おぼえて", "知らない", "know", "remember", "forgot", "?", "なし", "n/a"},
 		func(word string) bool { return strings.Contains(plain, word) })
 }

@@ -60,7 +60,8 @@ func TestAFullCardNumberIsDroppedFromEverySetOfBoxes(t *testing.T) {
 func TestEverySetOfACardIsJudged(t *testing.T) {
 	q := intake.DefaultQuestionnaire()
 	got := q.Check(intake.PagePurchases, intake.Answers{
-		"bought": {"yes"}, "card_last4.2": {"123"}, "card_month.3": {"13"}, "card_year.3": {"27"},
+		"bought": {"yes"}, "card_last4": {"下4けた１２３４"}, "card_last4.2": {"123"}, "card_month.3": {"13"}, "card_year.3": {"27"},
+		"card_last4.3": {"下4けたは忘れました"},
 	}, filedAt)
 	want := []intake.Problem{
 		{Field: "card_last4.2", Code: intake.CodeLast4Length, Args: map[string]string{"N": "3"}},
