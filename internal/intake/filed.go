@@ -98,9 +98,10 @@ func (f *filing) claim(i int, c Claim) {
 	case KindPastPassword:
 		f.password(i, v)
 	case KindCard:
-		f.card(i, v)
+		month, year := printed(v.Parts["expiry"])
+		f.set(i, c.Kind, CardBoxes, v.Parts["holder"], v.Parts["last4"], month, year)
 	case KindPurchase:
-		f.thing(i, v)
+		f.set(i, c.Kind, ThingBoxes, v.Parts["item"], v.Parts["when"], v.Parts["amount"])
 	case KindOtherHint:
 		f.put(i, "other_hints", v.All()...)
 	case KindOther:

@@ -116,43 +116,25 @@ func unknowing(s string) bool {
 		func(word string) bool { return strings.Contains(plain, word) })
 }
 
-// free is the first set of which no box is filled; the sets have an end.
-func (f *filing) free(boxes []string) (n int, ok bool) {
+// set puts what a program claims about a card, or about something bought, into the first set of boxes that is empty; the sets have an end.
+func (f *filing) set(claim int, kind string, boxes []string, values ...string) {
+	f.form["bought"] = []string{"yes"}
 	for n := 1; n <= PurchaseSets; n++ {
-		if !slices.ContainsFunc(boxes, func(name string) bool { return len(f.form[Nth(name, n)]) > 0 }) {
-			return n, true
+		if slices.ContainsFunc(boxes, func(name string) bool { return len(f.form[Nth(name, n)]) > 0 }) {
+			continue
 		}
-	}
-	return 0, false
-}
-
-// card puts a card that a program claims into the boxes of a form.
-func (f *filing) card(i int, v Value) {
-	f.form["bought"] = []string{"yes"}
-	n, ok := f.free(CardBoxes)
-	if !ok {
-		f.problem(i, Problem{Field: KindCard, Code: CodeClaimNotAsked})
+		for i, name := range boxes {
+			f.put(claim, Nth(name, n), values[i])
+		}
 		return
 	}
-	f.put(i, Nth("card_holder", n), v.Parts["holder"])
-	f.put(i, Nth("card_last4", n), v.Parts["last4"])
-	month, year := v.Parts["expiry"], ""
-	if e := Expiry(month); len(e) == len("2027-03") {
-		month, year = e[5:], e[:4]
-	}
-	f.put(i, Nth("card_month", n), month)
-	f.put(i, Nth("card_year", n), year)
+	f.problem(claim, Problem{Field: kind, Code: CodeClaimNotAsked})
 }
 
-// thing does the same with something bought.
-func (f *filing) thing(i int, v Value) {
-	f.form["bought"] = []string{"yes"}
-	n, ok := f.free(ThingBoxes)
-	if !ok {
-		f.problem(i, Problem{Field: KindPurchase, Code: CodeClaimNotAsked})
-		return
+// printed parts an expiry into the two boxes that a card's is typed into; what is none stays together, to be judged there.
+func printed(expiry string) (month, year string) {
+	if e := Expiry(expiry); len(e) == len("2027-03") {
+		return e[5:], e[:4]
 	}
-	f.put(i, Nth("bought_item", n), v.Parts["item"])
-	f.put(i, Nth("bought_when", n), v.Parts["when"])
-	f.put(i, Nth("bought_amount", n), v.Parts["amount"])
+	return expiry, ""
 }
