@@ -75,7 +75,9 @@ func TestH1WhatIsTypedStaysHiddenUntilSomebodyAsksAndWhatIsHeldStaysSo(t *testin
 	shown := func(a recovery.Actor) (out []string) {
 		look := must(s.r.Open(ctx, a, c.Ref))(t)
 		for _, e := range append(look.Evidence, look.Hidden...) {
-			out = append(out, e.Typed...)
+			for _, said := range e.Typed {
+				out = append(out, said.In("ja"))
+			}
 			if e.Finding.Since != "" {
 				t.Errorf("%s tells the month it is held since", e.Kind)
 			}
@@ -120,8 +122,8 @@ func TestTheTimeOfAnOldPasswordIsForPeople(t *testing.T) {
 		t.Errorf("before anybody asked: %+v", e)
 	}
 	check(t, s.r.Reveal(ctx, sato, c.Ref, intake.KindPastPassword, "unclear_match"))
-	if e := passwords(); !slices.Equal(e.Typed, []string{"2015", "opened"}) {
-		t.Errorf("shown: %q", e.Typed)
+	if e := passwords(); len(e.Typed) != 2 || e.Typed[0].Words != "2015" || e.Typed[1].Words != "opened" {
+		t.Errorf("shown: %+v", e.Typed)
 	}
 }
 

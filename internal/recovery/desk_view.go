@@ -60,9 +60,9 @@ type Evidence struct {
 	Finding decision.Finding // without the month; its zero value where nothing could be compared
 	Mark    Mark
 	Age     Age
-	Answers int      // how many answers were typed
-	Typed   []string // as typed, for whoever asked to see them; nil otherwise
-	Shown   bool     // may be looked at by asking
+	Answers int    // how many answers were typed
+	Typed   []Said // as typed, for whoever asked to see them; nil otherwise
+	Shown   bool   // may be looked at by asking
 }
 
 // Machine is what the engine says. It does not decide.
@@ -211,7 +211,7 @@ func (r *Recovery) evidence(l *Look, c *Case, a Actor) {
 		delete(typed, kind)
 		return e
 	}
-	for _, kind := range []string{"account", "contact", "helper_phone", "appeal", "other", "other_hint"} {
+	for _, kind := range []string{"account", "contact", "helper_phone", "appeal", intake.KindOther, intake.KindOtherHint} {
 		if len(typed[kind]) > 0 {
 			l.Hidden = append(l.Hidden, row(kind))
 		}

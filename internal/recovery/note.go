@@ -80,18 +80,68 @@ var partsOf = map[string][]string{
 	"address": {"country", "region", "postal_code"}, "former_address": {}, "account_created": {"account_created"},
 }
 
-// typed are the applicant's own answers by the row of evidence that they belong to, as they were typed.
-func (r *Recovery) typed(c *Case) map[string][]string {
+// Said is one answer of the applicant: words as they were typed, or what was chosen from a list, by its value and its names.
+type Said struct {
+	Words string
+	Names intake.Words // nil for what was typed
+}
+
+// In is the answer for a reader of a language.
+func (s Said) In(lang string) string {
+	if name := s.Names[lang]; name != "" {
+		return name
+	}
+	return s.Words
+}
+
+// named is what the form calls a value that is chosen from a list; nil for what is typed.
+func (r *Recovery) named(kind, value string) intake.Words {
+	switch kind {
+	case intake.KindCountry:
+		for _, c := range intake.Countries() {
+			if c.Code == value {
+				return c.Name
+			}
+		}
+	case intake.KindRegion:
+		for _, p := range intake.Prefectures() {
+			if p.Code == value {
+				return p.Name
+			}
+		}
+	case intake.KindProduct:
+		for _, p := range r.Questionnaire.Products {
+			if p.ID == value {
+				return p.Label
+			}
+		}
+	}
+	for _, q := range r.Questionnaire.Questions {
+		for _, o := range q.Options {
+			if q.Kind == kind && o.Value == value {
+				return o.Label
+			}
+		}
+	}
+	return nil
+}
+
+// typed are the applicant's own answers by the row of evidence that they belong to, as they were typed or chosen.
+func (r *Recovery) typed(c *Case) map[string][]Said {
 	row := map[string]string{}
 	for kind, parts := range partsOf {
 		for _, part := range parts {
 			row[part] = kind
 		}
 	}
-	out := map[string][]string{}
+	out := map[string][]Said{}
 	add := func(kind, words string) {
 		if strings.TrimSpace(words) != "" {
-			out[kind] = append(out[kind], words)
+			at := row[kind]
+			if at == "" {
+				at = kind
+			}
+			out[at] = append(out[at], Said{words, r.named(kind, words)})
 		}
 	}
 	add("account", c.Private.Account)
@@ -106,11 +156,13 @@ func (r *Recovery) typed(c *Case) map[string][]string {
 		}
 	}
 	for _, claim := range r.claims(c.Private) {
-		kind := claim.Kind
-		if of, ok := row[kind]; ok {
-			kind = of
+		if len(claim.Value.Texts) > 0 { // several answers
+			for _, text := range claim.Value.Texts {
+				add(claim.Kind, text)
+			}
+			continue
 		}
-		add(kind, strings.Join(claim.Value.All(), " / "))
+		add(claim.Kind, strings.Join(claim.Value.All(), " / "))
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"okaeri/internal/intake"
 	"okaeri/internal/recovery"
 )
 
@@ -35,7 +36,10 @@ func (t *turn) rulings(votes []recovery.Vote) []ruling {
 func (t *turn) evidence(e recovery.Evidence) evidenceRow {
 	row := evidenceRow{
 		Kind: e.Kind, Label: t.evidenceName(e), Mark: string(e.Mark), Shape: shapes[e.Mark], Said: t.say("desk.mark." + string(e.Mark)),
-		Typed: e.Typed, Shown: e.Shown,
+		Shown: e.Shown,
+	}
+	for _, s := range e.Typed {
+		row.Typed = append(row.Typed, t.said(e.Kind, s))
 	}
 	row.Asked = !slices.Contains([]string{"device", "network", "channel"}, e.Kind) // those are seen, not asked
 	if e.Answers > 0 {
@@ -52,6 +56,14 @@ func (t *turn) evidence(e recovery.Evidence) evidenceRow {
 		row.Age = t.say("desk.age." + string(e.Age))
 	}
 	return row
+}
+
+// said is one answer in the reader's language where it was chosen from a list, and as it was typed everywhere else.
+func (t *turn) said(kind string, s recovery.Said) string {
+	if kind == intake.KindPastPassword { // when it was in use: a year, or a word of the form
+		return word(t.known("apply.option.password_when.", s.Words), s.Words)
+	}
+	return s.In(t.lang())
 }
 
 // evidenceName is the word for a kind of evidence: the operator's for theirs, ours for ours.
@@ -151,7 +163,7 @@ func (t *turn) timeline(v *caseView, l *recovery.Look) {
 		if v.Only == "people" && !staff || v.Only == "letters" && e.Door != "letter" || v.Only == "views" && !seen {
 			continue
 		}
-		v.Events = append(v.Events, eventRow{At: t.moment(e.At), Who: t.actorName(e.Actor), What: t.happened(e)})
+		v.Events = append(v.Events, eventRow{At: t.moment(e.At), Who: t.actorName(e.Actor), What: t.happened(e, l)})
 	}
 }
 
@@ -162,8 +174,18 @@ func (t *turn) actorName(actor string) string {
 	return word(t.known("desk.actor.", actor), actor)
 }
 
-// happened words one event.
-func (t *turn) happened(e recovery.Event) string {
+// rowOf is the row of a kind in a case.
+func rowOf(l *recovery.Look, kind string) recovery.Evidence {
+	for _, e := range slices.Concat(l.Evidence, l.Hidden) {
+		if e.Kind == kind {
+			return e
+		}
+	}
+	return recovery.Evidence{Kind: kind}
+}
+
+// happened words one event of a case.
+func (t *turn) happened(e recovery.Event, l *recovery.Look) string {
 	if e.Door == "letter" {
 		sent := "waits"
 		switch {
@@ -177,7 +199,7 @@ func (t *turn) happened(e recovery.Event) string {
 	said := word(t.known("desk.door.", e.Door), e.Door)
 	switch e.Door {
 	case "reveal":
-		said = t.say("desk.door.revealed", "Kind", t.evidenceName(recovery.Evidence{Kind: e.Detail["kind"]}), "Reason", t.say("desk.reveal."+e.Detail["reason"]))
+		said = t.say("desk.door.revealed", "Kind", t.evidenceName(rowOf(l, e.Detail["kind"])), "Reason", t.say("desk.reveal."+e.Detail["reason"]))
 	case "view", "vote", "claim", "pick":
 		if via := e.Detail["via"]; via == "cli" || via == "api" {
 			said = t.say("desk.door.via", "Door", said, "Via", t.say("desk.via."+via))
