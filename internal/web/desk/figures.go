@@ -50,8 +50,9 @@ type figure struct {
 	Heads           []heading
 	Rows            []line
 	Notes           []string
-	Empty           string // said in place of picture and table when there is nothing yet
-	Wide            bool   // the table needs the page's whole width
+	Empty           string  // said in place of picture and table when there is nothing yet
+	Wide            bool    // the table needs the page's whole width
+	Older           *figure // rows that are less asked for, to be opened
 }
 
 // legend says what one shape of the picture means.
@@ -74,6 +75,7 @@ type line struct {
 
 // cell is one value: a number, words, or a list of words.
 type cell struct {
+	Label  string // its column's heading, said beside it where a table is too wide for a telephone
 	Words  string
 	Number bool
 	Press  string
@@ -91,9 +93,26 @@ func (d *Desk) showFigures(t *turn) {
 	for _, section := range []func(*recovery.Figures) figure{
 		t.verdictFigure, t.weekFigure, t.laterFigure, t.formFigure, t.letterFigure, t.robotFigure, t.peopleFigure,
 	} {
-		v.Sections = append(v.Sections, section(f))
+		v.Sections = append(v.Sections, section(f).laid())
 	}
 	t.show("figures", v, "desk.figures.title")
+}
+
+// mostRows is how many rows a table of times shows at once: twelve weeks, and as many days.
+const mostRows = 12
+
+// laid is the section as its page shows it: every value knows its column, and what is older than the newest rows of days can be opened.
+func (f figure) laid() figure {
+	for _, row := range f.Rows {
+		for i := range row.Cells {
+			row.Cells[i].Label = f.Heads[i+1].Words
+		}
+	}
+	if f.ID == "verdict" && len(f.Rows) > mostRows {
+		f.Older = &figure{Heads: f.Heads, Rows: f.Rows[mostRows:]}
+		f.Rows = f.Rows[:mostRows]
+	}
+	return f
 }
 
 // oldBackup is when a backup is told to be old.

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -157,29 +156,6 @@ func (o *office) letters(m *recovery.Meter) {
 	}
 }
 
-var (
-	rows  = regexp.MustCompile(`(?s)<tr><th scope="row">(.*?)</th>(.*?)</tr>`)
-	cells = regexp.MustCompile(`(?s)<td[^>]*>(.*?)</td>`)
-	marks = regexp.MustCompile(`(?s)<svg.*?</svg>|<[^>]+>`)
-)
-
-// row is a row of a page's tables in words, by its head.
-func row(t *testing.T, page, head string) string {
-	t.Helper()
-	for _, m := range rows.FindAllStringSubmatch(page, -1) {
-		if m[1] != head {
-			continue
-		}
-		var out []string
-		for _, c := range cells.FindAllStringSubmatch(m[2], -1) {
-			out = append(out, strings.TrimSpace(marks.ReplaceAllString(strings.ReplaceAll(c[1], "</li>", "; "), "")))
-		}
-		return strings.TrimSpace(strings.Join(out, " | "))
-	}
-	t.Errorf("no row %q", head)
-	return ""
-}
-
 func TestTheFiguresAreShownInWordsAndPictures(t *testing.T) {
 	o := newOffice(t, "https://recover.example")
 	o.past(o.count())
@@ -219,9 +195,15 @@ func TestTheFiguresAreShownInWordsAndPictures(t *testing.T) {
 		if n := strings.Count(page, `role="img" aria-labelledby="fig-`); n != 7 {
 			t.Errorf("%s: %d pictures", lang, n)
 		}
-		if strings.Count(page, "<table>") != 7 {
-			t.Errorf("%s: not every picture has its table", lang)
+		if strings.Count(page, `<table role="table">`) != 7+1 || strings.Count(page, "<details") != 1 {
+			t.Errorf("%s: not every picture has its table, with the earlier days to be opened", lang)
 		}
+	}
+	day := func(back int) int {
+		return strings.Index(ja, o.now().In(time.FixedZone("JST", 9*3600)).AddDate(0, 0, -back).Format(">1月2日</th>"))
+	}
+	if newest, older := day(3), day(9); newest < 0 || newest > older {
+		t.Errorf("three days ago stands at %d, a week before at %d", newest, older)
 	}
 	for _, words := range []string{"Past the promised time", "結果までの時間"} {
 		if !strings.Contains(en+ja, words) {
@@ -291,6 +273,9 @@ func TestTheFiguresCanBeReadByEverybody(t *testing.T) {
 		b.do(chromedp.EmulateViewport(320, 640))
 		if over := script[int](b, "document.documentElement.scrollWidth - 320"); over > 0 {
 			t.Errorf("%s: %d pixels wider than a narrow telephone", lang, over)
+		}
+		if far := script[[]string](b, `[...document.querySelectorAll(".fig tbody :is(th, td)")].filter(c => c.getBoundingClientRect().right > 320).map(c => c.textContent)`); len(far) > 0 {
+			t.Errorf("%s: on a narrow telephone these values lie outside: %v", lang, far)
 		}
 	}
 }
