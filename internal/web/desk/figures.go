@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"html/template"
+	"slices"
 	"strconv"
 	"time"
 
@@ -98,17 +99,17 @@ func (d *Desk) showFigures(t *turn) {
 	t.show("figures", v, "desk.figures.title")
 }
 
-// mostRows is how many rows a table of times shows at once: twelve weeks, and as many days.
-const mostRows = 12
+// mostRows is how many days or weeks a table shows at once, about as many as its picture is high.
+const mostRows = 8
 
-// laid is the section as its page shows it: every value knows its column, and what is older than the newest rows of days can be opened.
+// laid is the section as its page shows it: every value knows its column, and what is older than the newest days or weeks can be opened.
 func (f figure) laid() figure {
 	for _, row := range f.Rows {
 		for i := range row.Cells {
 			row.Cells[i].Label = f.Heads[i+1].Words
 		}
 	}
-	if f.ID == "verdict" && len(f.Rows) > mostRows {
+	if slices.Contains([]string{"verdict", "ends", "later"}, f.ID) && len(f.Rows) > mostRows {
 		f.Older = &figure{Heads: f.Heads, Rows: f.Rows[mostRows:]}
 		f.Rows = f.Rows[:mostRows]
 	}
