@@ -51,3 +51,22 @@ func TestALostKeyFileStopsTheStartAndIsNotReplaced(t *testing.T) {
 		})
 	}
 }
+
+// A database that cannot be asked is not an empty one: nothing is begun beside it.
+func TestADatabaseThatCannotBeAskedStopsTheStart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, database := range []string{
+		"postgres://okaeri@127.0.0.1:1/okaeri", "sqlite:" + filepath.Join(dir, strings.Repeat("long", 100)),
+	} {
+		config := must(loadConfig("", nil, []string{
+			"public_url=https://recover.momiji.example", "mail.server=127.0.0.1:1", "mail.from=okaeri@momiji.example", "data_dir=" + dir, "database=" + database,
+		}))(t)
+		if h, err := begin(t.Context(), config); err == nil {
+			t.Errorf("%.40s: %v", database, h.close())
+		}
+		if left := must(os.ReadDir(dir))(t); len(left) > 0 {
+			t.Errorf("%.40s: %v was made", database, left)
+		}
+	}
+}

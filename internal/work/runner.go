@@ -116,13 +116,15 @@ func (waits) NextRetry(job *rivertype.JobRow) time.Time {
 	return time.Now().Add(wait - time.Duration(rand.Int64N(int64(wait)/4)))
 }
 
-// Start begins to work and returns. Error: another runner works on the same SQLite file.
+// Start begins to work and returns. Error: another runner works on the same SQLite file. A start that fails, or is broken off by the end of
+// ctx, holds nothing.
 func (r *Runner) Start(ctx context.Context) error {
-	if err := r.queue.claim(ctx); err != nil {
-		return fmt.Errorf("work: %w", err)
+	err := r.queue.claim(ctx)
+	if err == nil {
+		err = r.queue.start(context.WithoutCancel(ctx))
 	}
-	if err := r.queue.start(context.WithoutCancel(ctx)); err != nil {
-		return errors.Join(fmt.Errorf("work: %w", err), r.queue.release(ctx))
+	if err != nil {
+		return errors.Join(fmt.Errorf("work: %w", err), r.queue.release(context.WithoutCancel(ctx)))
 	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r.stop = stop

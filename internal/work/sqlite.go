@@ -43,12 +43,10 @@ func (q *onSQLite) claim(ctx context.Context) error {
 	}
 	q.lock = f
 	if _, err := q.db.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`); err != nil {
-		return errors.Join(err, q.release(ctx))
+		return err
 	}
-	if _, err = q.db.ExecContext(ctx, `DELETE FROM river_leader`); err != nil {
-		return errors.Join(err, q.release(ctx))
-	}
-	return nil
+	_, err = q.db.ExecContext(ctx, `DELETE FROM river_leader`)
+	return err
 }
 
 // reap has nothing to do while this process holds the lock.
