@@ -192,6 +192,9 @@ func TestEveryPageOfCasesCanBeUsedByEverybody(t *testing.T) {
 				if over := script[int](b, "document.documentElement.scrollWidth - 320"); over > 0 {
 					t.Errorf("%s: %d pixels wider than a narrow telephone", name, over)
 				}
+				if over := script[int](b, `Math.max(0, ...[...document.querySelectorAll("table.blocks")].map((t) => t.parentElement.scrollWidth - t.parentElement.clientWidth))`); over > 0 {
+					t.Errorf("%s: a table scrolls %d pixels to the side on a narrow telephone", name, over)
+				}
 				b.do(chromedp.EmulateViewport(1280, 900))
 			})
 			pdf := must(chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize())))(t)

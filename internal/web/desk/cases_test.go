@@ -203,7 +203,7 @@ func TestS19TheCounterOpensTheApplicantsForm(t *testing.T) {
 		s.Case.Desk.Assisted = recovery.Assisted{By: "ota", Way: "phone", Shop: "Ekimae"}
 		return nil
 	}))
-	for path, said := range map[string]string{"?kind=assisted&lang=en": "<td>Assisted</td>", "?kind=assisted&lang=ja": "<td>代理入力</td>", "/" + plainRef + "?lang=ja": "<li>代理入力（電話）</li>"} {
+	for path, said := range map[string]string{"?kind=assisted&lang=en": `<td data-head="Kind">Assisted</td>`, "?kind=assisted&lang=ja": `<td data-head="種別">代理入力</td>`, "/" + plainRef + "?lang=ja": "<li>代理入力（電話）</li>"} {
 		if body := o.ask("suzuki", "/desk/cases"+path, nil).Body.String(); !strings.Contains(body, said) {
 			t.Errorf("%s does not say %s", path, said)
 		}
