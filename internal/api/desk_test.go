@@ -18,23 +18,13 @@ const (
 	declines = `{"verdict": "decline", "reason": "evidence_insufficient", "words": "Too little to go on."}`
 )
 
-// reviewed is a server with a case in front of people, and its reference number.
-func reviewed(t *testing.T) (*apiserver.Server, string) {
-	s, c := filled(t)
-	ref := c.file("hanako1@momiji.example", "applicant@example.jp").text("ref")
-	held, err := s.Store.ByRef(t.Context(), ref)
-	if err != nil || held.State != recovery.Reviewing {
-		t.Fatalf("the case is %v: %v", held.State, err)
-	}
-	return s, ref
-}
-
 func deciding(t *testing.T, s *apiserver.Server, login string) caller {
 	return caller{t: t, s: s, token: s.Deciding(login)}
 }
 
-func TestTwoDifferentPeopleDecideByTheirOwnTokens(t *testing.T) {
-	s, ref := reviewed(t)
+func TestTwoDifferentPeopleDecideByTheirOwnTokens(t *testing.T) { onBoth(t, twoDecide) }
+
+func twoDecide(t *testing.T, s *apiserver.Server, ref string) {
 	at := "/api/v1/cases/" + ref
 	mori, ito := deciding(t, s, "mori"), deciding(t, s, "ito")
 	mori.post(at+"/decision", grants).is(t, 409, "refused.claim_missing")
@@ -84,8 +74,9 @@ func caseOf(t *testing.T, s *apiserver.Server, ref string) *recovery.Case {
 	return c
 }
 
-func TestWhoHasAPartInACaseDecidesNothingByToken(t *testing.T) {
-	s, ref := reviewed(t)
+func TestWhoHasAPartInACaseDecidesNothingByToken(t *testing.T) { onBoth(t, partiesDecideNothing) }
+
+func partiesDecideNothing(t *testing.T, s *apiserver.Server, ref string) {
 	at := "/api/v1/cases/" + ref
 	err := s.Store.Update(t.Context(), caseOf(t, s, ref).ID, func(step *recovery.Step) error {
 		step.Case.Private.Helper = &recovery.Helper{Name: "Ito", Shop: "corner shop"}
@@ -113,8 +104,9 @@ func TestWhoHasAPartInACaseDecidesNothingByToken(t *testing.T) {
 	c.post(at+"/claim", "").is(t, 403, "refused.role")
 }
 
-func TestAClaimThatRanOutAndAContestStopATokenToo(t *testing.T) {
-	s, ref := reviewed(t)
+func TestAClaimThatRanOutAndAContestStopATokenToo(t *testing.T) { onBoth(t, lateAndContested) }
+
+func lateAndContested(t *testing.T, s *apiserver.Server, ref string) {
 	at := "/api/v1/cases/" + ref
 	if a := deciding(t, s, "mori").post(at+"/claim", ""); a.status != 200 {
 		t.Fatalf("claim: %d %s", a.status, a.body)
@@ -139,8 +131,9 @@ func TestAClaimThatRanOutAndAContestStopATokenToo(t *testing.T) {
 	late.post(at+"/decision", grants).is(t, 409, "closed")
 }
 
-func TestOfTwoWhoDecideAtOnceOneIsRefused(t *testing.T) {
-	s, ref := reviewed(t)
+func TestOfTwoWhoDecideAtOnceOneIsRefused(t *testing.T) { onBoth(t, twoAtOnce) }
+
+func twoAtOnce(t *testing.T, s *apiserver.Server, ref string) {
 	at := "/api/v1/cases/" + ref
 	callers := []caller{deciding(t, s, "mori"), deciding(t, s, "ito")}
 	var mu sync.Mutex

@@ -59,13 +59,18 @@ func application(account, contact string) string {
 // filled is a server with some accounts; the first has a second factor, so that people decide.
 func filled(t *testing.T) (*apiserver.Server, caller) {
 	s := apiserver.New(t)
+	return s, fill(t, s)
+}
+
+// fill puts the accounts into a server.
+func fill(t *testing.T, s *apiserver.Server) caller {
 	c := caller{t: t, s: s, token: s.Token("", token.AccountsWrite, token.FactsWrite, token.ApplicationsWrite, token.EventsRead, token.MetricsRead)}
 	for n := range 6 {
 		if a := c.ask("PUT", fmt.Sprintf("/api/v1/accounts/a-%d", n+1), hanako(n+1, n%2 == 0)); a.status != 201 {
 			t.Fatalf("account: %d %s", a.status, a.body)
 		}
 	}
-	return s, c
+	return c
 }
 
 // file files an application and proves its contact.

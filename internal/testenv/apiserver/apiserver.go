@@ -1,4 +1,4 @@
-// Package apiserver is the real API for tests: the real story, rooms, tokens and letters on a real SQLite database, behind a real
+// Package apiserver is the real API for tests: the real story, rooms, tokens and letters on a real database, behind a real
 // listener. Only the postman and the clock are the test's own, and jobs are done when the test says so, so that a test is as fast as the
 // machine and says the same each time.
 package apiserver
@@ -43,7 +43,7 @@ type Server struct {
 	API      *api.API
 	t        testing.TB
 	public   string
-	File     string // the database
+	File     string // the database, if it is one of SQLite
 
 	mu     sync.Mutex
 	at     time.Time
@@ -62,8 +62,17 @@ type Letter struct {
 // Start is when every test begins.
 var Start = time.Date(2026, 11, 2, 1, 7, 0, 0, time.UTC)
 
-// New starts a server with two reviewers (mori, ito), a senior (abe), an auditor (kudo) and an operator (ota).
+// New starts a server on SQLite with two reviewers (mori, ito), a senior (abe), an auditor (kudo) and an operator (ota).
 func New(t testing.TB) *Server {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "o.db")
+	s := On(t, "sqlite://"+file)
+	s.File = file
+	return s
+}
+
+// On is New on another database, by its URL.
+func On(t testing.TB, database string) *Server {
 	t.Helper()
 	s := &Server{t: t, at: Start, People: map[string]token.Person{}}
 	for login, role := range map[string]string{
@@ -72,8 +81,7 @@ func New(t testing.TB) *Server {
 		s.People[login] = token.Person{Login: login, Name: strings.ToUpper(login[:1]) + login[1:], Mail: login + "@momiji.example", Roles: []string{role}}
 	}
 	keys := must(keyring.New())(t)
-	s.File = filepath.Join(t.TempDir(), "o.db")
-	db := must(store.Open(t.Context(), "sqlite://"+s.File, store.Options{Vault: keys, Now: s.Now}))(t)
+	db := must(store.Open(t.Context(), database, store.Options{Vault: keys, Now: s.Now}))(t)
 	t.Cleanup(func() { _ = db.Close() })
 	s.public = keys.Public()
 	s.Store, s.Dossiers = db, dossier.New(db, keys, s.Now)
