@@ -12,9 +12,9 @@ func (d *DB) Exec(ctx context.Context, query string, args []any) (int64, error) 
 // that are asked at the same moment. It returns how many rows it changed, and sql.ErrNoRows where there is none to read.
 func (d *DB) Together(ctx context.Context, query string, args []any, to ...any) (int64, error) {
 	if len(to) > 0 {
-		return d.reads.ask(ctx, d.Bind(query), args, to)
+		return d.reads.ask(ctx, one(d.Bind(query), args), to...)
 	}
-	return d.writes.ask(ctx, d.Bind(query), args, nil)
+	return d.writes.ask(ctx, one(d.Bind(query), args))
 }
 
 // Row is the one row of a query; its Scan returns sql.ErrNoRows where there is none.

@@ -15,9 +15,9 @@ import (
 // meanwhile waits for that one to be back and goes along with all the others who wait. So nobody waits where there is little to do, and
 // where there is much, the journey, which costs both sides more than most statements, is paid for once.
 //
-// One journey is one transaction. It is for statements that find single rows by their keys and need nothing of each other: they hold no
-// row for longer than the journey takes, and those that write are flushed to the disk together. When the server refuses one of them,
-// none counts, and each is asked again by itself.
+// One journey is one transaction, and is flushed to the disk once. It is for what reads or writes the rows of one case, one letter or one
+// session, and needs no answer to go on: it holds no row for longer than the journey takes, and two servers meet at the same rows by
+// accident only. When the server refuses anything of it, nothing counts, and each is asked again by itself.
 type together struct {
 	pool *pgxpool.Pool
 
@@ -26,27 +26,26 @@ type together struct {
 	away    bool // somebody is on the way
 }
 
-// asking is one statement and what became of it.
+// asking is what one of them asks, and what became of it.
 type asking struct {
-	ctx   context.Context
-	query string
-	args  []any
-	to    []any     // where the one row goes; nil for a statement that only changes
-	n     int64     // rows changed
-	err   error     // errUnanswered at first
-	turn  chan bool // true: answered; false: go, and take the others along
+	ctx  context.Context
+	what *pgx.Batch
+	to   []any // where the one row of the one statement goes; nil for statements that only change
+	n    int64 // rows changed
+	err  error
+	turn chan bool // true: answered; false: go, and take the others along
 }
 
 // errUnanswered is what those get who went along with somebody who never came back.
 var errUnanswered = errors.New("postgres: no answer")
 
-// longest is how long a journey may take; whoever asks alone may wait for as long as the context lets.
+// longest is how long a journey of several may take; whoever goes alone may wait for as long as the context lets.
 const longest = 30 * time.Second
 
-// ask runs a statement, alone or with others, and returns how many rows it changed; one that has to find a row and finds none is
+// ask runs statements, alone or with others', and returns how many rows they changed; one that has to find a row and finds none is
 // sql.ErrNoRows.
-func (t *together) ask(ctx context.Context, query string, args, to []any) (int64, error) {
-	a := &asking{ctx: ctx, query: query, args: args, to: to, err: errUnanswered, turn: make(chan bool, 1)}
+func (t *together) ask(ctx context.Context, what *pgx.Batch, to ...any) (int64, error) {
+	a := &asking{ctx: ctx, what: what, to: to, err: errUnanswered, turn: make(chan bool, 1)}
 	t.mu.Lock()
 	t.waiting = append(t.waiting, a)
 	wait := t.away
@@ -60,7 +59,16 @@ func (t *together) ask(ctx context.Context, query string, args, to []any) (int64
 	t.waiting = nil
 	t.mu.Unlock()
 	defer t.back(list, a)
-	t.send(list)
+	if len(list) > 1 {
+		whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
+		defer cancel()
+		if err := t.travel(whole, list...); !isRefusal(err) {
+			return a.n, a.err
+		}
+	}
+	for _, each := range list {
+		_ = t.travel(each.ctx, each) // told by each
+	}
 	return a.n, a.err
 }
 
@@ -79,51 +87,50 @@ func (t *together) back(list []*asking, leader *asking) {
 	}
 }
 
-// send asks everything in one transaction, or each alone where there is one or the server refused.
-func (t *together) send(list []*asking) {
-	if len(list) > 1 {
-		err := t.travel(list)
-		if refused := new(pgconn.PgError); !errors.As(err, &refused) {
-			for _, a := range list {
-				if err != nil {
-					a.err = err
-				}
-			}
-			return
-		}
-	}
-	for _, a := range list {
-		a.alone(t.pool)
-	}
+// isRefusal tells whether the server itself has said no, and undone everything.
+func isRefusal(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e)
 }
 
-// travel asks everything at once. An error means that nothing was done, or that nobody knows.
-func (t *together) travel(list []*asking) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(list[0].ctx), longest)
-	defer cancel()
-	b := &pgx.Batch{}
+// travel asks everything in one transaction. An error means that nothing was done, or that nobody knows.
+func (t *together) travel(ctx context.Context, list ...*asking) error {
+	all := &pgx.Batch{}
 	for _, a := range list {
-		b.Queue(a.query, a.args...)
-	}
-	results := t.pool.SendBatch(ctx, b)
-	for _, a := range list {
-		if a.to == nil {
-			var tag pgconn.CommandTag
-			tag, a.err = results.Exec()
-			a.n = tag.RowsAffected()
-			continue
+		for _, q := range a.what.QueuedQueries {
+			all.Queue(q.SQL, q.Arguments...) // anew, since a query that was sent is bound to its connection
 		}
+	}
+	results := t.pool.SendBatch(ctx, all)
+	for _, a := range list {
+		a.read(results)
+	}
+	err := results.Close() // with it the transaction ends
+	for _, a := range list {
+		if err != nil {
+			a.err = err
+		}
+	}
+	return err
+}
+
+// read takes the answers to what one of them asked.
+func (a *asking) read(results pgx.BatchResults) {
+	if len(a.to) > 0 {
 		a.err = results.QueryRow().Scan(a.to...)
-	}
-	return results.Close() // with it the transaction ends
-}
-
-func (a *asking) alone(pool *pgxpool.Pool) {
-	if a.to != nil {
-		a.err = pool.QueryRow(a.ctx, a.query, a.args...).Scan(a.to...)
 		return
 	}
-	var tag pgconn.CommandTag
-	tag, a.err = pool.Exec(a.ctx, a.query, a.args...)
-	a.n = tag.RowsAffected()
+	a.n, a.err = 0, nil
+	for range a.what.QueuedQueries {
+		tag, err := results.Exec()
+		a.n += tag.RowsAffected()
+		a.err = errors.Join(a.err, err)
+	}
+}
+
+// one is a single statement.
+func one(query string, args []any) *pgx.Batch {
+	b := &pgx.Batch{}
+	b.Queue(query, args...)
+	return b
 }

@@ -14,31 +14,38 @@ import (
 	"okaeri/internal/store/batch"
 )
 
-// Transact runs statements and inserts jobs in one transaction. They are sent together, and committed once the server has said
-// what each changed: two journeys over the wire for a step, however much it writes. Error: batch.ErrMissed.
+// Transact runs statements and inserts jobs in one transaction, by one journey over the wire however much is written: what is sent without
+// a pause between is one transaction to the server, which it commits at the end or undoes at the first error. Error: batch.ErrMissed.
 func (d *DB) Transact(ctx context.Context, list []batch.Statement, jobs []river.InsertManyParams) error {
 	b := &pgx.Batch{}
-	b.Queue("BEGIN")
 	for _, s := range list {
-		b.Queue(d.Bind(s.Query), s.Args...).Exec(func(t pgconn.CommandTag) error { return s.Check(t.RowsAffected()) })
+		query := s.Query
+		if s.One {
+			query = orFail(query)
+		}
+		b.Queue(d.Bind(query), s.Args...)
 	}
 	if err := d.queueJobs(ctx, collector{batch: b, quiet: true}, jobs); err != nil {
 		return err
 	}
-	conn, err := d.pool.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Release() // one that is still in a transaction, since its end failed too, is closed
-	if err := conn.SendBatch(ctx, b).Close(); err != nil {
-		_, _ = conn.Exec(context.WithoutCancel(ctx), "ROLLBACK") // the error that counts is the first
-		return err
-	}
-	if _, err = conn.Exec(ctx, "COMMIT"); err == nil {
+	_, err := d.writes.ask(ctx, b)
+	switch {
+	case code(err) == divisionByZero:
+		return batch.ErrMissed
+	case err == nil:
 		d.nudger.call(jobs)
 	}
 	return err
 }
+
+// orFail makes an error of a statement that changes no row: the server itself has to undo the rest, since nobody here has seen yet what
+// was changed when the end of the transaction is sent. Nothing else divides here.
+func orFail(query string) string {
+	return "WITH changed AS (" + query + " RETURNING 1) SELECT 1 / count(*) FROM changed"
+}
+
+// divisionByZero is its code.
+const divisionByZero = "22012"
 
 // InsertJobs inserts jobs in the transaction that is open on conn. The queue's driver for pgx is used on the connection below
 // database/sql, because the one for database/sql writes every value through text twice, a third of a step's time.
