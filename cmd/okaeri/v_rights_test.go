@@ -11,6 +11,7 @@ import (
 	"okaeri/internal/evidence"
 	"okaeri/internal/recovery"
 	"okaeri/internal/staff"
+	"okaeri/internal/testenv/applicant"
 )
 
 // Whoever hides where they come from is one network with everybody who does, and no header opens another.
@@ -66,15 +67,20 @@ func TestV22ASecondFactorIsNeverGoneRound(t *testing.T) {
 	w.clock.pass(200 * time.Hour)
 	must(w.recovery.Sweep(t.Context()))(t)
 	w.until(ref, recovery.Reviewing)
-	at := must(url.Parse(w.base))(t)
-	for _, c := range p.HTTP.Jar.Cookies(at) {
+	w.signedNobodyIn(p)
+}
+
+// signedNobodyIn holds that a browser has no cookie but those of the form.
+func (w *town) signedNobodyIn(p *applicant.Person) {
+	w.t.Helper()
+	for _, c := range p.HTTP.Jar.Cookies(must(url.Parse(w.base))(w.t)) {
 		if c.Name != "okaeri" && c.Name != "okaeri-device" && c.Name != "okaeri-lang" {
-			t.Errorf("a cookie %q was set", c.Name)
+			w.t.Errorf("a cookie %q was set", c.Name)
 		}
 	}
 }
 
-// A device that came back to its account once opens nothing by itself the next time.
+// A device that came back to its account once is signed in nowhere, and opens nothing by itself the next time.
 func TestV26TheDeviceOfARestorationIsNoProof(t *testing.T) {
 	t.Parallel()
 	k := kinOf(7)
@@ -88,6 +94,7 @@ func TestV26TheDeviceOfARestorationIsNoProof(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.until(ref, recovery.Restored)
+	w.signedNobodyIn(p)
 	p.Knows = map[string][]string{
 		"device": {"own"}, "situation": {"forgot_password"}, "account": {k.mail}, "birth_year": {"1980"}, "birth_month": {"1"}, "birth_day": {"1"},
 		"family_name": {"佐藤"}, "given_name": {"一郎"}, "country": {"JP"}, "region": {"JP-01"},
