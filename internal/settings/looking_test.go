@@ -169,7 +169,15 @@ func TestTheListBeforeRealUsersSaysWhatIsMissing(t *testing.T) {
 	}
 	refused(t, "a reviewer's word", o.Attest(ctx, o.by("rina"), settings.KeyCopy), "role")
 	o.hire("sam", staff.Senior)
+	o.hire("sue", staff.Senior)
+	if is := state(); is["reviewers"] != settings.Missing { // seniors get no case that takes two people
+		t.Errorf("with one reviewer the desk is %s", is["reviewers"])
+	}
 	o.hire("tess", staff.Reviewer)
+	if is := state(); is["reviewers"] != settings.Attend { // an appeal needs others
+		t.Errorf("with four who decide the desk is %s", is["reviewers"])
+	}
+	o.hire("tom", staff.Reviewer)
 	o.House.Directory = func(context.Context) error { return errors.New("down") }
 	is := state()
 	for key, want := range map[string]settings.Mark{

@@ -9,7 +9,6 @@ import (
 
 	"okaeri/internal/audit"
 	"okaeri/internal/recovery"
-	"okaeri/internal/staff"
 )
 
 // House is what the process that is asked knows of itself.
@@ -181,45 +180,6 @@ func backup(last, now time.Time) Point {
 		p.State = Attend
 	}
 	return p
-}
-
-// administrators asks for two who can come in, each by two ways, so that a lost telephone stops nobody.
-func administrators(people []*staff.Person) Point {
-	all, safe := 0, 0
-	for _, p := range people {
-		if _, ok := p.Standing(); ok {
-			all++
-			if len(p.Passkeys) >= 2 || p.Subject != "" && len(p.Passkeys) >= 1 {
-				safe++
-			}
-		}
-	}
-	out := Point{Key: "admins", State: Fine, Args: map[string]string{"N": count(all), "Safe": count(safe)}}
-	switch {
-	case all < 2:
-		out.State = Missing
-	case safe < all:
-		out.State = Attend
-	}
-	return out
-}
-
-// deciders asks for two who decide and a senior who settles where they differ.
-func deciders(people []*staff.Person) Point {
-	all, seniors := 0, 0
-	for _, p := range people {
-		if p.Active() && !p.Invited() && p.Is(staff.Reviewer, staff.Senior) {
-			all++
-			if p.Is(staff.Senior) {
-				seniors++
-			}
-		}
-	}
-	out := Point{Key: "reviewers", State: Fine, Args: map[string]string{"N": count(all), "Seniors": count(seniors)}}
-	if all < 3 || seniors < 1 {
-		out.State = Missing
-	}
-	return out
 }
 
 // directoryWithin is how long the directory may take to answer.
