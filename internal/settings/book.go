@@ -50,7 +50,7 @@ func (s *Settings) read(kind Kind, text string) (r rules, err error) {
 		return r, ErrNotFound
 	}
 	if err != nil {
-		return r, &BadFile{err.Error()}
+		return r, badFile(err)
 	}
 	r.digest = digest(meaning)
 	return r, nil
@@ -59,7 +59,7 @@ func (s *Settings) read(kind Kind, text string) (r rules, err error) {
 // settled is a read policy as this house has it.
 func (s *Settings) settled(r rules, err error) (rules, error) {
 	if err != nil {
-		return r, &BadFile{err.Error()}
+		return r, badFile(err)
 	}
 	if s.Base.Strict {
 		r.policy.Profile = decision.AllStrict

@@ -83,11 +83,6 @@ type Version struct {
 // ErrNotFound says that there is no such proposal.
 var ErrNotFound = errors.New("not found")
 
-// BadFile is a file that can't be taken; Words say where and what would mend it, as the reader of the file does.
-type BadFile struct{ Words string }
-
-func (e *BadFile) Error() string { return e.Words }
-
 // Unclear is a refusal that names no rule of conduct but what is wrong with what was given: Code is its word in the catalogue.
 type Unclear struct{ Code string }
 

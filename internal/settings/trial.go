@@ -64,6 +64,17 @@ type Tally struct {
 	All     int          `json:"all,omitempty"`    // how many differ
 }
 
+// Verdicts counts the cases that would get another verdict; the others that differ keep theirs and wait for another time.
+func (t *Tally) Verdicts() int {
+	n := 0
+	for _, x := range t.Turns {
+		if x.Before != x.After {
+			n += x.N
+		}
+	}
+	return n
+}
+
 // mostDiffer bounds the list of a dry run.
 const mostDiffer = 200
 

@@ -57,7 +57,7 @@ func (v *proposeView) mark(t *turn, err error) (web.Fault, bool) {
 	var unclear *settings.Unclear
 	switch {
 	case errors.As(err, &bad):
-		v.TextFault, v.TextLang = bad.Words, "en"
+		v.TextFault, v.TextLang = t.badFile(bad)
 		return web.Fault{Field: "text", Words: t.say("desk.settings.text.wrong")}, true
 	case errors.As(err, &unclear) && slices.Contains([]string{"why_missing", "words_long"}, unclear.Code):
 		v.WhyFault = t.say("desk.refused." + unclear.Code)
@@ -67,6 +67,15 @@ func (v *proposeView) mark(t *turn, err error) (web.Fault, bool) {
 		return web.Fault{Field: "text", Words: v.TextFault}, true
 	}
 	return web.Fault{}, false
+}
+
+// badFile words what is wrong with a file in the reader's language where there are words for it, and else in the file's own, which is lang.
+func (t *turn) badFile(bad *settings.BadFile) (words, lang string) {
+	key := "desk.settings.bad." + bad.Code
+	if bad.Code == "" || !t.d.shell.Catalogue.Has(t.lang(), key) {
+		return bad.Words, "en"
+	}
+	return t.d.shell.Catalogue.T(t.lang(), key, bad.Args), ""
 }
 
 // propose takes a changed file.
@@ -216,8 +225,10 @@ func (t *turn) trialOf(l *settings.Look) *trialView {
 		v.Words = t.say("desk.settings.trial.forgets", "N", n(tr.Forgets))
 	case tr.Total == 0:
 		v.Words = t.say("desk.settings.trial.none")
+	case tr.All == 0:
+		v.Words = t.say("desk.settings.trial.same", "Of", n(tr.Done))
 	default:
-		v.Words = t.say("desk.settings.trial.done", "N", n(tr.All), "Of", n(tr.Done))
+		v.Words = t.say("desk.settings.trial.done", "N", n(tr.Verdicts()), "Holds", n(tr.All-tr.Verdicts()), "Of", n(tr.Done))
 	}
 	if !tr.At.IsZero() {
 		v.At = t.dated(tr.At)

@@ -123,6 +123,12 @@ func TestRulesGoLiveByPeopleAtTheDesk(t *testing.T) {
 			must(t, chromedp.Do(s.ctx, chromedp.EmulateViewport(1280, 900)))
 		}
 		see := func(path string) { t.Helper(); s.open(path); look(path) }
+		says := func(id string, want map[string]string) {
+			t.Helper()
+			if got := ask[string](s, `document.getElementById("`+id+`")?.innerText ?? ""`); got != want[lang] {
+				t.Errorf("%s says %q, want %q", id, got, want[lang])
+			}
+		}
 		_, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 			{Name: "prefers-reduced-motion", Value: "reduce"},
 		}})
@@ -134,6 +140,9 @@ func TestRulesGoLiveByPeopleAtTheDesk(t *testing.T) {
 		}
 		s.send("/settings/propose/retention", "text", "closed_cases: 3", "why", "")
 		look("a file that can't be used")
+		s.open("/desk/settings/propose/policy")
+		s.send("/settings/propose/policy", "text", "hold: {default: 30}", "why", "Owners wait too long.")
+		says("text-fault", map[string]string{"ja": "hold.default：30 は使えません。48 から 8760 までにしてください。", "en": "hold.default: 30 has to be from 48 to 8760."})
 		s.open("/desk/settings/letters")
 		s.send("/letters/signs")
 		look("signs")
@@ -152,6 +161,10 @@ func TestRulesGoLiveByPeopleAtTheDesk(t *testing.T) {
 		must(t, w.rules.Work(t.Context(), tried{}))
 		w.enter(s, anna)
 		see(path)
+		says("trial-said", map[string]string{
+			"ja": "12件のうち、判定が変わるものは5件です。判定は同じで、待ち時間だけが変わるものは7件です。",
+			"en": "Of 12 cases, 0 would get another verdict. 12 would keep theirs and only wait for another time.",
+		})
 		s.send("/confirm")
 		look("confirmed by one")
 		w.enter(s, cora)
