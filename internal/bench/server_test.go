@@ -51,6 +51,7 @@ var program = sync.OnceValues(func() (string, error) {
 type server struct {
 	base     string
 	address  string
+	dir      string // its database of SQLite and its keys
 	pid      int
 	postgres bool // its database is another process
 	sink     *sink
@@ -75,7 +76,7 @@ func serve(b *testing.B, database string) *server {
 		b.Fatal(err)
 	}
 	address := l.Addr().String()
-	s := &server{base: "http://" + address, address: address, postgres: postgres, sink: newSink(b)}
+	s := &server{base: "http://" + address, address: address, dir: dir, postgres: postgres, sink: newSink(b)}
 	if err := l.Close(); err != nil {
 		b.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	"okaeri/internal/recovery"
 )
@@ -142,7 +141,7 @@ func (s *Store) upkeep(ctx context.Context, jobs map[string]int64) (u recovery.U
 		return u, err
 	}
 	u.Checkpoint = moment(checkpoint)
-	u.Backup, err = s.backedUp(ctx)
+	u.Backup, err = s.LastBackup(ctx)
 	return u, err
 }
 
@@ -171,17 +170,4 @@ func (s *Store) noteBackup(ctx context.Context) error {
 	_, err := s.exec(ctx, s.db.Writer(), `INSERT INTO meta (name, value) VALUES ('backup', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
 		[]byte(strconv.FormatInt(stamp(s.now()), 10)))
 	return err
-}
-
-func (s *Store) backedUp(ctx context.Context) (at time.Time, err error) {
-	err = s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
-		var word []byte
-		if err := scan(&word); err != nil {
-			return err
-		}
-		n, err := strconv.ParseInt(string(word), 10, 64)
-		at = moment(n)
-		return err
-	}, `SELECT value FROM meta WHERE name = 'backup'`)
-	return at, err
 }

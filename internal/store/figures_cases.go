@@ -76,16 +76,18 @@ func (s *Store) stopped(ctx context.Context, since time.Time) (out []recovery.St
 
 // returned lists grants that stand and came after a refusal, of the same case or of an earlier one at the same account.
 func (s *Store) returned(ctx context.Context, since time.Time) (out []recovery.ReturnRow, err error) {
-	const before = `EXISTS (SELECT 1 FROM cases d WHERE d.account_id = c.account_id AND d.submitted > 0 AND d.submitted < c.submitted AND d.state = 'declined'`
+	const before = `coalesce((SELECT max(CASE WHEN d.contact = c.contact THEN 2 ELSE 1 END) FROM cases d
+		WHERE d.account_id = c.account_id AND d.submitted > 0 AND d.submitted < c.submitted AND d.state = 'declined'), 0)`
 	err = s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
-		var at int64
+		var at, declined int64 // 1: the account was declined before; 2: of the same contact
 		var r recovery.ReturnRow
-		err := scan(&at, &r.Other, &r.Same, &r.Appeal)
+		err := scan(&at, &declined, &r.Appeal)
+		r.Other, r.Same = declined > 0, declined > 1
 		if r.At = moment(at); r.Other || r.Appeal {
 			out = append(out, r)
 		}
 		return err
-	}, `SELECT e.at, `+before+`), `+before+` AND d.contact = c.contact),
+	}, `SELECT e.at, `+before+`,
 			EXISTS (SELECT 1 FROM audit_entries b WHERE b.case_id = e.case_id AND b.n < e.n AND b.door = 'decline')
 		FROM audit_entries e JOIN cases c ON c.id = e.case_id WHERE e.at >= ? AND e.door IN ('hold', 'decline', 'withdraw', 'contest') AND e.door = 'hold'
 			AND c.state IN ('holding', 'ready', 'restoring', 'restored')
