@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"okaeri/internal/directory/ldap"
@@ -16,6 +18,10 @@ type ServeCmd struct {
 	Database string `help:"sqlite:PATH or postgres://…; the same as --set database=URL. Example: okaeri serve --config okaeri.yaml --database postgres://okaeri@db/okaeri" placeholder:"URL"`
 	Listen   string `help:"host:port of the pages; the same as --set listen=…" placeholder:"ADDR"`
 }
+
+// garbage is how much of it, in per cent of what is in use, is let lie before it is collected: some 45 MB more under load, for a
+// fifteenth of the server's time. An operator who has less memory sets GOGC.
+const garbage = 200
 
 // Run serves until it is told to stop.
 func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
@@ -28,6 +34,9 @@ func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
 	config, err := c.load(set...)
 	if err != nil {
 		return err
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
 	}
 	h, err := begin(ctx, config)
 	if err != nil {
