@@ -77,14 +77,8 @@ func (r *Recovery) pace(ctx context.Context, a Actor) error {
 // uninvolved refuses whoever has a part in the case: nobody decides about an application that they typed, helped with or decided before
 // its appeal, nor about an account of their own (H9). It is true however often it is asked, so it is asked before the transaction.
 func (r *Recovery) uninvolved(ctx context.Context, c *Case, a Actor) error {
-	me := person(a.Login)
-	switch {
-	case c.Desk.Assisted.By == me:
-		return &Refused{"assisted"}
-	case c.Private.Helper != nil && (sameName(c.Private.Helper.Name, a.Login) || sameName(c.Private.Helper.Name, a.Name)):
-		return &Refused{"helper"}
-	case slices.Contains(c.Desk.Barred, me):
-		return &Refused{"decided_before"}
+	if code := c.part(a); code != "" {
+		return &Refused{code}
 	}
 	owner, err := r.owner(ctx, c)
 	if err != nil {
@@ -107,6 +101,20 @@ func (r *Recovery) uninvolved(ctx context.Context, c *Case, a Actor) error {
 		}
 	}
 	return nil
+}
+
+// part is the part that a person has in the case itself, as a code of Refused; empty where there is none.
+func (c *Case) part(a Actor) string {
+	me := person(a.Login)
+	switch {
+	case c.Desk.Assisted.By == me:
+		return "assisted"
+	case c.Private.Helper != nil && (sameName(c.Private.Helper.Name, a.Login) || sameName(c.Private.Helper.Name, a.Name)):
+		return "helper"
+	case slices.Contains(c.Desk.Barred, me):
+		return "decided_before"
+	}
+	return ""
 }
 
 // holding refuses whoever doesn't hold the case: a claim that ran out is none.

@@ -44,6 +44,7 @@ type Look struct {
 	Related   []Related
 	Timeline  []Event
 	Notes     []Note
+	may       func(Actor) bool          // see MayDecide
 	Letters   map[string]notice.Message // what the applicant would get, by decision: grant, decline; for whoever holds the case
 }
 
@@ -148,6 +149,9 @@ func (r *Recovery) look(c *Case, a Actor) *Look {
 	l.Mine = c.State == Reviewing && c.holding(a, now) == nil
 	l.Expired = c.Desk.Claim.By == person(a.Login) && !now.Before(c.Desk.Claim.Until)
 	l.Bar = bar(c, a, now)
+	l.may = func(a Actor) bool {
+		return a.Is(RoleReviewer, RoleSenior) && c.part(a) == "" && !c.voted(a) && (!c.Desk.Senior || a.Is(RoleSenior))
+	}
 	for _, v := range c.Private.Votes {
 		l.Voted = append(l.Voted, Voted{By: v.By, At: v.At})
 	}
@@ -163,6 +167,10 @@ func (r *Recovery) look(c *Case, a Actor) *Look {
 	}
 	return l
 }
+
+// MayDecide tells whether somebody who works at the desk may decide the case, now or when it is free; what an account of their own would change
+// is asked when they open it.
+func (l *Look) MayDecide(a Actor) bool { return l.may(a) }
 
 // label is the operator's word for a kind of their own.
 func (r *Recovery) label(kind string) intake.Words {

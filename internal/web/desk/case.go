@@ -135,6 +135,11 @@ func (t *turn) caseOf(l *recovery.Look) *caseView {
 	if l.Expired && l.State == recovery.Reviewing {
 		v.Warnings = append(v.Warnings, t.say("desk.refused.claim_expired"))
 	}
+	if l.State == recovery.Reviewing {
+		if who := t.stuck(l); who != "" {
+			v.Warnings = append(v.Warnings, t.say("desk.stuck."+who))
+		}
+	}
 	for _, reason := range recovery.RevealReasons {
 		v.Reasons = append(v.Reasons, option{Value: reason, Label: t.say("desk.reveal." + reason)})
 	}

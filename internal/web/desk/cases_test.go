@@ -257,3 +257,27 @@ func TestColleaguesAreCalledByTheirNames(t *testing.T) {
 		}
 	}
 }
+
+// A case that nobody who works here may decide any more says so, in the queue where numbers tell and on its page.
+func TestACaseThatNobodyMayDecideSaysWhoIsNeeded(t *testing.T) {
+	o := newOffice(t, "https://recover.momiji.example")
+	o.desksOf(3) // of the third Yamada is the helper
+	says := func(path, said string, want bool) {
+		t.Helper()
+		if got := strings.Contains(o.ask("ito", "/desk/cases"+path+"?lang=en", nil).Body.String(), said); got != want {
+			t.Errorf("%s says %q: %t", path, said, got)
+		}
+	}
+	says("", "Nobody left", false)
+	says("/"+strictRef, "Nobody who works here", false)
+	delete(o.people, "suzuki")
+	check(t, o.r.Claim(t.Context(), o.actor("sato"), strictRef))
+	check(t, o.r.Escalate(t.Context(), o.actor("sato"), strictRef, "I am not sure."))
+	delete(o.people, "takahashi")
+	says("", "Nobody left who may decide: a senior is needed", true)
+	says("/"+strictRef, "Nobody who works here may decide this case any more. A senior is needed", true)
+	says("/"+plainRef, "Nobody who works here", false)
+	o.hire("yamada", staff.Reviewer)
+	delete(o.people, "sato")
+	says("/"+endedRef, "A reviewer is needed who has had no part in it", true) // the helper
+}

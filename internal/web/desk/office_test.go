@@ -170,7 +170,7 @@ func (o *office) pass(d time.Duration) {
 // hire gives a person roles and lets them sign in with a passkey.
 func (o *office) hire(login string, roles ...string) {
 	o.people[login] = &staff.Presence{
-		Person:  &staff.Person{ID: login, Login: login, Name: strings.ToUpper(login[:1]) + login[1:], Roles: roles},
+		Person:  &staff.Person{ID: login, Login: login, Name: strings.ToUpper(login[:1]) + login[1:], Roles: roles, Subject: login},
 		Session: staff.Session{Person: login, Strong: o.at},
 	}
 }

@@ -99,6 +99,7 @@ type queueRow struct {
 	Left, LeftTag                      string
 	Kind, State, Machine, Human, Claim string
 	ClaimBy                            string // login
+	Lacks                              string // whom the desk needs and hasn't got
 	Flags                              int
 	Mine, Crowded                      bool
 	Language, Submitted                string

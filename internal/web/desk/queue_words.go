@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"log/slog"
 	"strconv"
 	"time"
 
@@ -17,6 +16,9 @@ func (t *turn) row(r recovery.QueueRow) queueRow {
 		Machine: t.say("desk.machine." + string(r.Machine)), Human: t.say("desk.human", "N", strconv.Itoa(r.Votes), "Of", strconv.Itoa(r.People)),
 		Flags: r.Flags, Crowded: r.Crowded, Language: t.say("desk.language." + r.Language), Submitted: t.moment(r.Submitted), State: t.state(r),
 	}
+	if who := t.lacks(r); who != "" {
+		out.Lacks = t.say("desk.lacks." + who)
+	}
 	if r.Claimed(now) {
 		out.Mine = r.ClaimBy == t.who.Login
 		out.Claim, out.ClaimBy = t.claimed(r), r.ClaimBy
@@ -27,28 +29,6 @@ func (t *turn) row(r recovery.QueueRow) queueRow {
 // claimed says who works on a case, and for how long they have.
 func (t *turn) claimed(r recovery.QueueRow) string {
 	return t.say("desk.claimed", "Name", t.name(r.ClaimBy), "N", strconv.Itoa(int(t.now().Sub(r.ClaimAt).Minutes())))
-}
-
-// name is what people call somebody who works here; the login where nobody of it is known, and beside a name that two people have.
-func (t *turn) name(login string) string {
-	if t.called == nil {
-		t.called = map[string]string{}
-		people, err := t.d.Staff.List(t.ctx())
-		if err != nil { // the page can be read all the same
-			t.d.shell.Logger.LogAttrs(t.ctx(), slog.LevelError, "names", slog.String("id", t.visit.ID), slog.String("error", err.Error()))
-		}
-		many := map[string]int{}
-		for _, p := range people {
-			many[p.Name]++
-		}
-		for _, p := range people {
-			t.called[p.Login] = p.Name
-			if many[p.Name] > 1 && p.Name != p.Login {
-				t.called[p.Login] = t.say("desk.named", "Name", p.Name, "Login", p.Login)
-			}
-		}
-	}
-	return word(t.called[login], login)
 }
 
 // state says what a case in the queue waits for.

@@ -20,8 +20,8 @@ type turn struct {
 	visit   *web.Visit
 	who     *staff.Person // who is signed in; nil on the sign-in pages
 	session staff.Session
-	form    web.Form          // on a post
-	called  map[string]string // see name
+	form    web.Form    // on a post
+	staff   *colleagues // see colleagues
 }
 
 func (d *Desk) turn(w http.ResponseWriter, r *http.Request) *turn {
