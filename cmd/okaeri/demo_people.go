@@ -188,22 +188,26 @@ func (p sample) answers() intake.Answers {
 	}
 }
 
-// said words a prefecture or a product as the form shows it to the person.
-func (p sample) said(q *intake.Questionnaire, codes ...string) []string {
-	words := slices.Clone(codes)
-	for i, code := range codes {
-		for _, region := range intake.Prefectures() {
-			if region.Code == code {
-				words[i] = region.Name[p.Language]
+// said words prefectures and products as the form shows them, in each of its languages.
+func said(q *intake.Questionnaire, codes ...string) map[string][]string {
+	out := map[string][]string{}
+	for _, lang := range text.Languages() {
+		words := slices.Clone(codes)
+		for i, code := range codes {
+			for _, region := range intake.Prefectures() {
+				if region.Code == code {
+					words[i] = region.Name[lang]
+				}
+			}
+			for _, product := range q.Products {
+				if product.ID == code {
+					words[i] = product.Label[lang]
+				}
 			}
 		}
-		for _, product := range q.Products {
-			if product.ID == code {
-				words[i] = product.Label[p.Language]
-			}
-		}
+		out[lang] = words
 	}
-	return words
+	return out
 }
 
 // memories are the owner's card.
@@ -219,9 +223,9 @@ func (p sample) memories(q *intake.Questionnaire) front.Card {
 		[]front.Fact{
 			{Kind: "birth_date", Values: []string{p.birthDate()}},
 			{Kind: "postal_code", Values: []string{home.Postal}},
-			{Kind: "region", Values: p.said(q, home.Region)},
+			{Kind: "region", Words: said(q, home.Region)},
 			{Kind: "past_password", Values: p.oldPasswords()},
-			{Kind: "product", Values: p.said(q, p.events("product", "", 9)...)},
+			{Kind: "product", Words: said(q, p.events("product", "", 9)...)},
 			{Kind: "account_created", Values: []string{p.Account.Created.Format("2006-01")}},
 			{Kind: "mail_recipient", Values: p.correspondents()},
 			{Kind: "mail_subject", Values: p.events("sent_mail", "subject", 5)},
@@ -245,7 +249,7 @@ func (p sample) findings(q *intake.Questionnaire) front.Card {
 		p.nameFacts(name),
 		[]front.Fact{
 			{Kind: "birth_date", Values: []string{p.birthDate()}},
-			{Kind: "region", Values: p.said(q, home.Region)},
+			{Kind: "region", Words: said(q, home.Region)},
 			{Kind: "password", Values: []string{leaked}},
 		})}
 }

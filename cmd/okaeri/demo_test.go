@@ -6,6 +6,7 @@ import (
 	"net"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 
 	"okaeri/internal/decision"
@@ -14,6 +15,7 @@ import (
 	"okaeri/internal/recovery"
 	"okaeri/internal/settings"
 	"okaeri/internal/staff"
+	"okaeri/internal/web/front"
 )
 
 // The first page promises that the owner's card is enough, wherever the visitor is.
@@ -45,6 +47,16 @@ func TestTheDemosOwnerIsLetInAndItsAttackerIsNot(t *testing.T) {
 			a, err := h.judge(t.Context(), owner, owner.reached(), owner.answers(), owner.oldPasswords())
 			if err != nil || a.Verdict != decision.Grant {
 				t.Errorf("the owner's card comes to %s with %d of %d millibits, flags %v (%v)", a.Verdict, a.Bits, a.Threshold.Grant, a.Flags, err)
+			}
+			for _, card := range []front.Card{owner.memories(h.recovery.Questionnaire), owner.findings(h.recovery.Questionnaire)} {
+				for _, known := range card.Facts {
+					if known.Kind != "product" && known.Kind != "region" {
+						continue
+					}
+					if en := strings.Join(known.Words["en"], ""); en == "" || strings.ContainsFunc(en, func(r rune) bool { return r > 0x2fff }) {
+						t.Errorf("on the English page the card says of %s: %v", known.Kind, known.Words)
+					}
+				}
 			}
 			found := owner.answers()
 			for field := range found {

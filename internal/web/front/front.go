@@ -37,6 +37,7 @@ type Card struct {
 type Fact struct {
 	Kind   string
 	Values []string
+	Words  map[string][]string // in place of values, by the page's language: what the form lets people choose from a list
 }
 
 // Accounts is the sign-in of the sample provider.
@@ -119,7 +120,11 @@ func (f *front) whole(lang, key string) template.HTML {
 func (f *front) words(lang string, c Card) []fact {
 	var out []fact
 	for _, known := range c.Facts {
-		out = append(out, fact{Label: f.shell.T(lang, "front.fact."+known.Kind), Values: known.Values})
+		values := known.Values
+		if said := known.Words[lang]; said != nil {
+			values = said
+		}
+		out = append(out, fact{Label: f.shell.T(lang, "front.fact."+known.Kind), Values: values})
 	}
 	return out
 }
