@@ -9,6 +9,9 @@
 // story thinks, a page costs one SELECT to show (with its session) and one UPDATE to save, and two steps on one case can never both count.
 // Steps of one process on one case queue before they read, so that they do not work in vain.
 //
+// On PostgreSQL, steps that end at the same moment are one transaction of the database (package postgres): it is flushed once, and where one of
+// them is refused, none counts and each is tried by itself.
+//
 // A proof is used once by one atomic UPDATE that asks for an unused, living, unexpired row, whatever the version says.
 //
 // # What a thief of the database sees
