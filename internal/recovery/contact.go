@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -24,10 +26,10 @@ func (r *Recovery) SendCode(ctx context.Context, caseID, contact, once string, v
 	if err != nil {
 		return err
 	}
-	if c.sentBefore(ProveContact, once) {
+	to, key := intake.Mail(contact), r.contactKey(contact)
+	if c.sentBefore(ProveContact, once, to) {
 		return nil
 	}
-	key := r.contactKey(contact)
 	if err := r.codeLimits(ctx, key, v); err != nil {
 		return err
 	}
@@ -38,10 +40,10 @@ func (r *Recovery) SendCode(ctx context.Context, caseID, contact, once string, v
 			return ErrClosed
 		case len(c.AccountKey) == 0:
 			return ErrMissingProof
-		case c.sentBefore(ProveContact, once):
+		case c.sentBefore(ProveContact, once, to):
 			return nil
 		}
-		c.Private.Contact, c.ContactKey, c.Language = intake.Mail(contact), key, v.Language
+		c.Private.Contact, c.ContactKey, c.Language = to, key, v.Language
 		r.sendCode(s, ProveContact, notice.Code, once)
 		return nil
 	})
@@ -66,17 +68,29 @@ func (r *Recovery) sendCode(s *Step, purpose Purpose, kind notice.Kind, once str
 		CaseID: c.ID, AccountKey: c.AccountKey, Purpose: purpose, Destination: c.ContactKey,
 		MAC: r.codeMAC(c, purpose, code), Created: now, Expires: expires,
 	})
-	if c.Private.Once == nil {
-		c.Private.Once = map[Purpose]string{}
-	}
-	c.Private.Once[purpose] = once
+	c.sentNow(purpose, once, c.Private.Contact)
 	r.write(s, kind, c.Private.Contact, c.Language, map[string]string{"code": code, "until": stamp(expires)})
 	s.Entries = append(s.Entries, r.entry(c, "code", "applicant", map[string]string{"purpose": string(purpose)}))
 }
 
-// sentBefore tells whether this very form was posted before.
-func (c *Case) sentBefore(p Purpose, once string) bool {
-	return once != "" && c.Private.Once[p] == once
+// sentBefore tells whether this very form was posted before, for the same address: a browser may go back to it, and an address that was
+// corrected there is another letter.
+func (c *Case) sentBefore(p Purpose, once, to string) bool {
+	return once != "" && c.Private.Once[p] == sentOnce(once, to)
+}
+
+// sentNow notes that it was.
+func (c *Case) sentNow(p Purpose, once, to string) {
+	if c.Private.Once == nil {
+		c.Private.Once = map[Purpose]string{}
+	}
+	c.Private.Once[p] = sentOnce(once, to)
+}
+
+// sentOnce is what is kept of a form's token: as short whatever was sent for one.
+func sentOnce(once, to string) string {
+	sum := sha256.Sum256([]byte(once + "\n" + to))
+	return hex.EncodeToString(sum[:16])
 }
 
 // ProveContact takes the typed code. It returns *WrongCode with the tries left, ErrExpired when there is no living code, or *TooSoon.

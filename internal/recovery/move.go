@@ -51,7 +51,7 @@ func (r *Recovery) AskMove(ctx context.Context, caseID, contact, once string, v 
 	if !c.Movable() {
 		return ErrClosed
 	}
-	if c.sentBefore(ProveMove, once) {
+	if c.sentBefore(ProveMove, once, intake.Mail(contact)) {
 		return nil
 	}
 	if code := r.unfit(c, contact); code != "" {
@@ -68,7 +68,7 @@ func (r *Recovery) AskMove(ctx context.Context, caseID, contact, once string, v 
 		if !s.Case.Movable() {
 			return ErrClosed
 		}
-		if !s.Case.sentBefore(ProveMove, once) {
+		if !s.Case.sentBefore(ProveMove, once, intake.Mail(contact)) {
 			r.sendMoveCode(s, intake.Mail(contact), once)
 		}
 		return nil
@@ -104,10 +104,7 @@ func (r *Recovery) sendMoveCode(s *Step, contact, once string) {
 		CaseID: c.ID, AccountKey: c.AccountKey, Purpose: ProveMove, Destination: to.ContactKey,
 		MAC: r.codeMAC(to, ProveMove, code), Created: now, Expires: expires,
 	})
-	if c.Private.Once == nil {
-		c.Private.Once = map[Purpose]string{}
-	}
-	c.Private.Once[ProveMove] = once
+	c.sentNow(ProveMove, once, contact)
 	c.note(noteMoveTo, contact)
 	r.write(s, notice.MoveCode, contact, c.Language, map[string]string{"code": code, "until": stamp(expires)})
 	s.Entries = append(s.Entries, r.entry(c, "code", "applicant", map[string]string{"purpose": string(ProveMove)}))

@@ -85,7 +85,7 @@ func (r *Recovery) sendCodeIn(ctx context.Context, caseID string, p Purpose, kin
 	if err != nil {
 		return err
 	}
-	if c.sentBefore(p, once) {
+	if c.sentBefore(p, once, c.Private.Contact) {
 		return nil
 	}
 	if err := r.codeLimits(ctx, c.ContactKey, v); err != nil {
@@ -99,7 +99,7 @@ func (r *Recovery) sendCodeStep(ctx context.Context, caseID string, p Purpose, k
 		if len(states) > 0 && !s.Case.in(states...) || s.Case.Private.Contact == "" {
 			return ErrClosed
 		}
-		if !s.Case.sentBefore(p, once) {
+		if !s.Case.sentBefore(p, once, s.Case.Private.Contact) {
 			r.sendCode(s, p, kind, once)
 		}
 		return nil
