@@ -8,6 +8,7 @@ import (
 
 	browser "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"okaeri/internal/evidence"
 	"okaeri/internal/recovery"
@@ -101,28 +102,39 @@ func (b *window) tour(o *office, look func(name string)) {
 	see("/desk/assist/" + o.slip())
 }
 
-// keys walks through the queue by j and k, opens the list of keys by ?, and turns all of it off.
+// keys walks through the queue by j and k as people press them, opens a case by Enter and the list of keys by ?, and turns all of it off, which
+// stays so.
 func (b *window) keys() {
 	b.t.Helper()
-	key := func(k string) {
-		script[bool](b, `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "`+k+`", bubbles: true, cancelable: true })), true`)
-	}
+	key := func(k string) { b.t.Helper(); b.do(chromedp.KeyEvent(k)) }
 	at := func() int {
 		return script[int](b, `[...document.querySelectorAll("table.queue tbody a.ref")].indexOf(document.activeElement)`)
 	}
 	for _, step := range []struct {
 		key  string
 		want int
-	}{{"j", 0}, {"j", 1}, {"j", 2}, {"k", 1}, {"k", 0}, {"k", 0}} {
+	}{{"j", 0}, {"j", 1}, {"j", 2}, {"k", 1}, {"k", 0}, {"k", 0}, {"j", 1}} {
 		if key(step.key); at() != step.want {
 			b.t.Errorf("%s leads to row %d, want %d", step.key, at(), step.want)
 		}
 	}
-	script[bool](b, `document.querySelector("[data-keys-on]").click(), document.querySelector("table.queue tbody a.ref").focus(), true`)
-	if key("j"); at() != 0 {
+	second := script[string](b, `new URL(document.activeElement.href).pathname`)
+	_, err := chromedp.RunResponse(b.ctx, chromedp.KeyEvent(kb.Enter))
+	check(b.t, err)
+	if b.path() != second {
+		b.t.Errorf("Enter opened %s, want %s", b.path(), second)
+	}
+	b.open("/desk/cases")
+	if !script[bool](b, `document.querySelector("[data-keys-switch]").getBoundingClientRect().bottom < innerHeight`) {
+		b.t.Error("nobody sees that there are keys")
+	}
+	const toggle = `document.querySelector("[data-keys-on]").click(), document.activeElement.blur(), true`
+	script[bool](b, toggle)
+	b.open("/desk/cases")
+	if key("j"); at() != -1 {
 		b.t.Error("keys that are off move on")
 	}
-	script[bool](b, `document.querySelector("[data-keys-on]").click(), document.querySelector("table.queue tbody a.ref").focus(), true`)
+	script[bool](b, toggle)
 	if key("?"); !script[bool](b, `document.querySelector("[data-keys-help]").open`) {
 		b.t.Error("? shows no list of keys")
 	}

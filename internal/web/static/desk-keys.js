@@ -1,4 +1,4 @@
-// j and k walk through the queue, Enter opens a case and ? shows the list of keys. The switch below the table turns the keys off, and stays as it was left.
+// j and k walk through the queue, Enter opens a case and ? shows the list of keys. The switch above the table turns the keys off, and stays as it was left.
 const table = document.querySelector("table[data-keys]");
 const holder = document.querySelector("[data-keys-switch]");
 if (table && holder) {
