@@ -64,6 +64,9 @@ func TestWhoGoesTogetherGetsTheirOwnAnswer(t *testing.T) {
 		}
 		go ask(0)
 		locked(ctx, t, other)
+		if _, err := db.Together(ctx, "UPDATE shelf SET v = 1 WHERE k = ?", []any{9}); err != nil {
+			t.Error("while a row is locked nobody else gets on:", err)
+		}
 		for k := 1; k <= 10; k++ {
 			go ask(k)
 		}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,7 +18,8 @@ import (
 //
 // One journey is one transaction, and is flushed to the disk once. It is for what reads or writes the rows of one case, one letter or one
 // session, and needs no answer to go on: it holds no row for longer than the journey takes, and two servers meet at the same rows by
-// accident only. When the server refuses anything of it, nothing counts, and each is asked again by itself.
+// accident only. When the server refuses anything of it, nothing counts, and each is asked again by itself. Whoever has waited for long (a
+// row is locked that somebody needs, or a connection is dead) goes alone.
 type together struct {
 	pool *pgxpool.Pool
 
@@ -39,8 +41,12 @@ type asking struct {
 // errUnanswered is what those get who went along with somebody who never came back.
 var errUnanswered = errors.New("postgres: no answer")
 
-// longest is how long a journey of several may take; whoever goes alone may wait for as long as the context lets.
-const longest = 30 * time.Second
+// A journey takes a few milliseconds. longest is what one of several may take, and patience how long anybody waits for others to be back;
+// whoever goes alone may be away for as long as the context lets.
+const (
+	longest  = 5 * time.Second
+	patience = 200 * time.Millisecond
+)
 
 // ask runs statements, alone or with others', and returns how many rows they changed; one that has to find a row and finds none is
 // sql.ErrNoRows.
@@ -51,7 +57,7 @@ func (t *together) ask(ctx context.Context, what *pgx.Batch, to ...any) (int64, 
 	wait := t.away
 	t.away = true
 	t.mu.Unlock()
-	if wait && <-a.turn {
+	if wait && !t.await(a) {
 		return a.n, a.err
 	}
 	t.mu.Lock()
@@ -70,6 +76,32 @@ func (t *together) ask(ctx context.Context, what *pgx.Batch, to ...any) (int64, 
 		_ = t.travel(each.ctx, each) // told by each
 	}
 	return a.n, a.err
+}
+
+// await waits until a is answered, or tells that it is to go and take the others along.
+func (t *together) await(a *asking) (lead bool) {
+	select {
+	case answered := <-a.turn:
+		return !answered
+	case <-time.After(patience):
+	}
+	if t.leave(a) {
+		_ = t.travel(a.ctx, a) // told by a
+		return false
+	}
+	return !<-a.turn
+}
+
+// leave takes one who waits out of the others, unless they have gone with it or it is to go next.
+func (t *together) leave(a *asking) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	i := slices.Index(t.waiting, a)
+	if i < 0 || len(a.turn) > 0 {
+		return false
+	}
+	t.waiting = slices.Delete(t.waiting, i, i+1)
+	return true
 }
 
 // back tells the others, and lets the next go.
