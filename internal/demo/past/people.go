@@ -34,8 +34,8 @@ var staffRoles = []Seat{
 	{Login: makoto, Admin: true},
 }
 
-// Hire lets the first administrator come in by the link that a host makes, and invite the others; say is the catalogue in the language of
-// the desk. It happens now and not weeks ago, since links live by the clock of the database: who acts in the past is a name.
+// Hire lets the first administrator come in by the link that a host makes, and invite the others, who come in; say is the catalogue in the
+// language of the desk. It happens now and not weeks ago, since links live by the clock of the database: who acts in the past is a name.
 func Hire(ctx context.Context, story *staff.Staff, say func(key string) string) ([]Seat, error) {
 	var seats []Seat
 	for _, s := range staffRoles {
@@ -47,7 +47,12 @@ func Hire(ctx context.Context, story *staff.Staff, say func(key string) string) 
 		return nil, err
 	}
 	for _, s := range seats[:len(seats)-1] {
-		if _, _, err := story.Invite(ctx, host, staff.Newcomer{Login: s.Login, Name: s.Name, Roles: s.Roles}); err != nil {
+		n := staff.Newcomer{Login: s.Login, Name: s.Name, Roles: s.Roles}
+		p, link, err := story.Invite(ctx, host, n)
+		if err == nil {
+			err = comeIn(ctx, story, link, p.ID, n, say("demo.town.key"))
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -103,14 +108,20 @@ func (s Seat) Link(ctx context.Context, story *staff.Staff) (token string, err e
 
 const nameKey = "demo.town.person."
 
-// first makes the first administrator. The passkey that the link asks for belongs to an authenticator that nobody has: it opens nothing.
+// first makes the first administrator.
 func first(ctx context.Context, story *staff.Staff, n staff.Newcomer, key string) error {
 	link, err := story.HostLink(ctx, "demo", n.Login)
 	if err != nil {
 		return err
 	}
+	return comeIn(ctx, story, link, staff.NewID(), n, key)
+}
+
+// comeIn lets somebody use their link, so that the desk knows them as people who can decide. The passkey belongs to an authenticator that
+// nobody has: it opens nothing.
+func comeIn(ctx context.Context, story *staff.Staff, link, personID string, n staff.Newcomer, key string) error {
 	id := staff.NewID()
-	_, err = story.Use(ctx, link, staff.NewID(), n, staff.Passkey{ID: id, Name: key, Record: []byte(`{"id":"` + id + `"}`)})
+	_, err := story.Use(ctx, link, personID, n, staff.Passkey{ID: id, Name: key, Record: []byte(`{"id":"` + id + `"}`)})
 	return err
 }
 
