@@ -46,6 +46,7 @@ func hanako() evidence.Account {
 			fact("product", intake.Text("mail"), nil), fact("product", intake.Text("storage"), nil),
 			fact("mail_folder", intake.Text("旅行"), nil), fact("mail_folder", intake.Text("同窓会"), nil),
 			fact("mail_contact", intake.Parts("name", "鈴木", "email", "suzuki@example.jp"), nil),
+			fact("mail_contact", intake.Parts("name", "小川 三郎", "email", "saburo@gmail.com"), nil),
 			fact("favourite", intake.Text("青い鳥の本"), nil),
 			event("purchase", on(2025, 2, 11), "item", "storage 100GB", "holder", "HANAKO SATO", "last4", "1234", "expiry", "2027-03", "amount", "1300"),
 			event("sent_mail", on(2026, 9, 1), "to", "taro@example.jp,hanako@momiji.example,info@shop.example", "subject", "来週の同窓会について"),
@@ -148,6 +149,12 @@ func TestEveryItemHasItsLevels(t *testing.T) {
 		{"people of a public provider are apart", evidence.Recipients, evidence.Three, []intake.Claim{
 			claim("mail_recipient", "taro@example.jp"), claim("mail_recipient", "saburo@gmail.com"), claim("mail_recipient", "shiro@gmail.com"),
 		}},
+		{"somebody by the name in the address book", evidence.Recipients, evidence.One, []intake.Claim{claim("mail_recipient", "小川三郎")}},
+		{"one person, by name and by address", evidence.Recipients, evidence.One, []intake.Claim{
+			claim("mail_recipient", "小川 三郎"), claim("mail_recipient", "saburo@gmail.com"),
+		}},
+		{"somebody of the address book who was never written to", evidence.Recipients, evidence.Wrong, []intake.Claim{claim("mail_recipient", "鈴木")}},
+		{"the part before the @ alone", evidence.Recipients, evidence.Near, []intake.Claim{claim("mail_recipient", "saburo")}},
 		{"a slip away", evidence.Recipients, evidence.Near, []intake.Claim{claim("mail_recipient", "tarou@example.jp")}},
 		{"another domain", evidence.Recipients, evidence.Near, []intake.Claim{claim("mail_recipient", "saburo@gmail.co")}},
 		{"oneself", evidence.Recipients, evidence.Wrong, []intake.Claim{claim("mail_recipient", "hanako@momiji.example")}},

@@ -54,8 +54,10 @@ const (
 	Older      Level = "older"        // one that was replaced before the baseline
 	Current    Level = "current"      // the one that held at the baseline
 	Variant    Level = "variant"      // a slip of the keyboard away from one of them
-	Three      Level = "three"        // three or more
-	Two        Level = "two"          // two (subjects: or more)
+	Five       Level = "five"         // five or more
+	Four       Level = "four"         //
+	Three      Level = "three"        // three (subjects: or more)
+	Two        Level = "two"          // two (folders and the address book: or more)
 	One        Level = "one"          //
 	Partial    Level = "partial"      // some of several
 	LastFour   Level = "last_four"    // the last four digits of a card, nothing else
@@ -75,8 +77,8 @@ var levels = map[Item][]Level{
 	Name:          {Exact, Equivalent, Swapped, Near, Part},
 	BirthDate:     {Exact, Swapped, OneDigit, EraOff, SameDay},
 	Address:       {Exact, Postal5, Postal3, Region, Country},
-	Recipients:    {Three, Two, One, Near},
-	Subjects:      {Two, One, Near},
+	Recipients:    {Five, Four, Three, Two, One, Near},
+	Subjects:      {Three, Two, One, Near},
 	Folders:       {Two, One},
 	AddressBook:   {Two, One},
 	Products:      {Exact, Partial},

@@ -26,16 +26,16 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	depth := c.recipientDepth()
 	g := newGraded(Recipients, max(0, Recipients.Index(One)-max(depth-1, 0)))
 	var hits []Probability
-	domains := map[string]bool{}
+	domains, met := map[string]bool{}, map[*address]bool{}
 	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
 	claims := c.different(intake.KindMailRecipient, recipientForm)
 	for _, form := range claims {
-		e, exact := c.recipient(form)
+		e, share := c.recipient(form)
 		switch {
-		case exact && c.countsApart(e, domains):
-			hits = append(hits, c.shares.of(intake.KindMailRecipient, e.text, assumedRecipient))
-			since = e.first
-		case exact:
+		case share > 0 && !met[e] && c.countsApart(e, domains):
+			hits = append(hits, share)
+			met[e], since = true, e.first
+		case share > 0:
 		case e != nil:
 			near, nearSince = true, e.first
 		default:
@@ -43,14 +43,14 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 		}
 	}
 	g.asked = len(claims) > 0
-	gradeHits(g, hits, wrong, []Level{One, Two, Three}, since)
+	gradeHits(g, hits, wrong, []Level{One, Two, Three, Four, Five}, since)
 	if near {
 		g.hit(Recipients.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
 	return g.finding(string(Recipients)), depth > 0
 }
 
-// recipientDepth is how many people, of different domains, there are to be remembered, up to three.
+// recipientDepth is how many people, of different domains, there are to be remembered, as far as the table tells numbers apart.
 func (c *comparison) recipientDepth() int {
 	depth := 0
 	domains := map[string]bool{}
@@ -60,30 +60,35 @@ func (c *comparison) recipientDepth() int {
 			continue
 		}
 		domains[e.domain] = true
-		if depth++; depth == 3 {
+		if depth++; depth == Recipients.Index(One)+1 {
 			break
 		}
 	}
 	return depth
 }
 
-// recipient finds who is meant; exact is false for a near miss, and e is nil when nobody is.
-func (c *comparison) recipient(form string) (e *address, exact bool) {
+// recipient finds who is meant, and what share of accounts has the same; the share is 0 for a near miss, and e is nil when nobody is.
+func (c *comparison) recipient(form string) (e *address, share Probability) {
 	if e, ok := c.d.mail.find(form); ok {
 		if e.first < c.cutoff.time {
-			return e, true
+			return e, c.shares.of(intake.KindMailRecipient, e.text, assumedRecipient)
 		}
 		c.flagLate(true)
-		return nil, false
+		return nil, 0
 	}
 	if strings.Contains(form, "@") {
 		e, _ := c.d.mail.nearly(form, c.cutoff)
-		return e, false
+		return e, 0
 	}
-	return c.recipientByName(form), false
+	if e := c.recipientByName(form); e != nil {
+		return e, c.shares.of(intake.KindMailContact, bookWord(form), assumedBook)
+	}
+	e, _ = c.d.mail.nearly(form+"@", c.cutoff)
+	return e, 0
 }
 
-// recipientByName finds somebody of the address book, to whom the owner wrote, by name; or a local part alone.
+// recipientByName finds somebody of the address book, to whom the owner wrote, by name: the page asks for either, and whoever writes to
+// "Taro" every week seldom knows the address.
 func (c *comparison) recipientByName(form string) *address {
 	claimed := bookName(form)
 	for i := range c.d.book {
@@ -94,8 +99,7 @@ func (c *comparison) recipientByName(form string) *address {
 			}
 		}
 	}
-	e, _ := c.d.mail.nearly(form+"@", c.cutoff)
-	return e
+	return nil
 }
 
 // countsApart says whether a hit is a second piece of knowledge: people of one organisation are known together.
@@ -114,15 +118,15 @@ func (c *comparison) public(domain string) bool {
 // subjectFinding compares subjects of mail that the owner sent.
 func (c *comparison) subjectFinding() (Finding, bool) {
 	x := &c.d.mail.subjects
-	depth := 0
+	depth, most := 0, Subjects.Index(One)+1
 	for _, first := range x.first {
 		if first < c.cutoff.time {
-			if depth++; depth == 2 {
+			if depth++; depth == most {
 				break
 			}
 		}
 	}
-	g := newGraded(Subjects, 2-max(depth, 1))
+	g := newGraded(Subjects, most-max(depth, 1))
 	var hits []Probability
 	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
 	claims := c.different(intake.KindMailSubject, intake.Subject)
@@ -145,7 +149,7 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 		wrong++
 	}
 	g.asked = len(claims) > 0
-	gradeHits(g, hits, wrong, []Level{One, Two}, since)
+	gradeHits(g, hits, wrong, []Level{One, Two, Three}, since)
 	if near {
 		g.hit(Subjects.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}

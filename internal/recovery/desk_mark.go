@@ -21,7 +21,7 @@ const (
 
 // full are the levels beside an item's best that match in full.
 var full = map[evidence.Level]bool{
-	evidence.Equivalent: true, evidence.Swapped: true, evidence.Three: true, evidence.Two: true, evidence.TwoOld: true,
+	evidence.Equivalent: true, evidence.Swapped: true, evidence.Five: true, evidence.Four: true, evidence.Three: true, evidence.Two: true, evidence.TwoOld: true,
 	evidence.Older: true, evidence.Current: true,
 }
 

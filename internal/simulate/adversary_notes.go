@@ -69,9 +69,7 @@ func (a *Adversary) mailbox() {
 	n := 0
 	switch {
 	case a.knows(a.known.ManyRecipients, aboutMail):
-		n = 2
-		if a.chance(.6) {
-			n = 3
+		for n = 2; n < rowsOf && a.chance(.6); n++ { // engine.md §9.1: .6 of those who know two know a third, and so on
 		}
 	case a.knows(a.known.OneRecipient, aboutMail):
 		n = 1
@@ -118,7 +116,7 @@ func (a *Adversary) subjectsSeen() {
 		switch {
 		case a.knows(a.known.Subject, aboutMail):
 			a.note(intake.KindMailSubject, intake.Text(seen()), true)
-			if a.chance(.4) {
+			for n := 1; n < rowsOf && a.chance(.4); n++ {
 				a.note(intake.KindMailSubject, intake.Text(seen()), true)
 			}
 		case a.knows(a.known.SubjectGist, aboutMail):

@@ -68,6 +68,7 @@ type Owner struct {
 	memory [areas]float64
 	habits *Habits
 	kept   float64 // what time has left of what was known
+	rows   int     // answers given to one question at most
 	Device bool    // applies from a device of before
 	Moved  bool    // lives elsewhere than the account was told
 }
@@ -80,7 +81,7 @@ func NewOwner(seed uint64, s *Scene) *Owner {
 		habits: &s.World.Owner, kept: Retention(s.Months),
 	}
 	last := s.Person.Homes[len(s.Person.Homes)-1]
-	o.Moved = !last.Told
+	o.Moved, o.rows = !last.Told, o.effort()
 	return o
 }
 
@@ -90,6 +91,17 @@ func (o *Owner) knows(r Rate, area int) bool { return o.chance(shifted(float64(r
 // still is knows for what fades.
 func (o *Owner) still(r Rate, area int) bool {
 	return o.chance(shifted(float64(r)*o.kept, o.memory[area]))
+}
+
+// effort is how many rows of a question this owner fills at most: one, the three that stand there, or all that there are.
+func (o *Owner) effort() int {
+	switch {
+	case o.does(o.habits.Single):
+		return 1
+	case o.does(o.habits.Thorough):
+		return rowsOf
+	}
+	return rowsOf - 2
 }
 
 // Apply writes the owner's application, in the strings of the form.

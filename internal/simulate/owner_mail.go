@@ -13,7 +13,7 @@ import (
 func (o *Owner) mailbox(c *claims) {
 	o.recipients(c)
 	o.subjects(c)
-	for _, name := range some(o.dice, holding(&o.Person.Account, intake.KindMailFolder), 2) {
+	for _, name := range some(o.dice, holding(&o.Person.Account, intake.KindMailFolder), min(o.rows, 2)) {
 		if o.still(o.habits.Folder, aboutMail) {
 			c.add(intake.KindMailFolder, intake.Text(o.text(name)))
 		}
@@ -24,7 +24,7 @@ func (o *Owner) mailbox(c *claims) {
 			book = append(book, Friend{Name: f.Value.Part("name"), Mail: f.Value.Part("email")})
 		}
 	}
-	for _, f := range some(o.dice, book, 2) {
+	for _, f := range some(o.dice, book, min(o.rows, 2)) {
 		if o.still(o.habits.Contact, aboutMail) {
 			c.add(intake.KindMailContact, intake.Text(o.friend(f)))
 		}
@@ -39,7 +39,7 @@ func (o *Owner) recipients(c *claims) {
 	}
 	typed := 0
 	for _, f := range o.recent(o.Person.Friends[:min(len(o.Person.Friends), 12)]) {
-		if typed == 3 {
+		if typed == o.rows {
 			return
 		}
 		if o.still(Rate(min(1-math.Exp(-.5*float64(f.Mails)), .95)), aboutMail) {
@@ -75,7 +75,7 @@ func (o *Owner) subjects(c *claims) {
 		return
 	}
 	sent = sent[max(0, len(sent)-60):]
-	for range 3 {
+	for range o.rows {
 		subject := sent[o.IntN(len(sent))].Value.Part("subject")
 		switch {
 		case o.still(o.habits.SubjectExact, aboutMail):

@@ -17,7 +17,7 @@ func (o *Owner) passwords(c *claims) {
 	chance := float64(o.habits.Password)
 	typed := 0
 	seen := map[string]bool{}
-	for i := len(all) - 1; i >= 0 && typed < rowsOf; i-- {
+	for i := len(all) - 1; i >= 0 && typed < o.rows; i-- {
 		plain := all[i].Plain
 		recalled := o.still(Rate(chance), aboutPast)
 		if !seen[plain] {
@@ -30,7 +30,7 @@ func (o *Owner) passwords(c *claims) {
 		typed++
 		c.add(intake.KindPastPassword, intake.Text(o.password(plain)))
 	}
-	if typed < rowsOf && o.does(o.habits.OtherSite) {
+	if typed < o.rows && o.does(o.habits.OtherSite) {
 		c.add(intake.KindPastPassword, intake.Text(o.elsewhere()))
 	}
 }

@@ -79,6 +79,8 @@ type Habits struct {
 	PasswordBack  Rate // what remains of that for each password further back
 	OtherSite     Rate // types one of another site
 	Recipients    Rate // answers the question about recipients at all
+	Single        Rate // gives one answer to a question and goes on
+	Thorough      Rate // else fills every row that a question has, where others stop at three
 	Address       Rate // writes an address rather than a name
 	SubjectExact  Rate // remembers a subject word for word, at once
 	SubjectGist   Rate // remembers what it was about, at once
@@ -108,7 +110,7 @@ var ordinaryHabits = Habits{
 	Registered: .96, FormerName: .5, TellsTruth: .7, BirthBlank: .02,
 	PostalKnown: .84, OldPostal: .35, OldRegion: .75, PostalPart: .4, AddressBlank: .01,
 	Password: .85, PasswordBack: .7, OtherSite: .15,
-	Recipients: .85, Address: .7, SubjectExact: .35, SubjectGist: .5, Folder: .5, Contact: .6,
+	Recipients: .85, Single: .1, Thorough: .5, Address: .7, SubjectExact: .35, SubjectGist: .5, Folder: .5, Contact: .6,
 	ProductsExact: .7, ProductsPart: .67, Created: .2, CreatedMonth: .25, CreatedYear: .4,
 	Card: .35, CardFull: .7, Purchase: .35, PurchasePart: .4, Own: .55,
 	Device: .5, DeviceLost: .1, Network: .65, NetworkArea: .75, Channel: .55, Question: .6, Veto: .002,

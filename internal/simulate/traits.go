@@ -25,13 +25,15 @@ const (
 	traitLongAgo    // a year or more since the account was used
 	traitChannel    // has a verified channel
 	traitNoChannel
+	traitSingle // gives one answer to a question at most
+	traitBrief  // three
 	traitLocked // by a suspicious-activity alarm
 	traitHigh   // of high value: people decide
 )
 
 var traitWords = []string{
 	"japanese", "english", "other_script", "rare_name", "common_name", "new_account", "old_account", "thin", "moved", "device_lost",
-	"long_ago", "channel", "no_channel", "locked", "high_value",
+	"long_ago", "channel", "no_channel", "single", "brief", "locked", "high_value",
 }
 
 // traits are the groups that an owner belongs to.
@@ -56,6 +58,8 @@ func (o *Owner) traits(app intake.Application) (t trait) {
 	set(o.Months >= 12, traitLongAgo)
 	set(o.channel() != "", traitChannel)
 	set(o.channel() == "", traitNoChannel)
+	set(o.rows == 1, traitSingle)
+	set(o.rows == rowsOf-2, traitBrief)
 	set(p.Account.Locked != nil, traitLocked)
 	set(p.Account.Worth == evidence.High, traitHigh)
 	return t
