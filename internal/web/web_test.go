@@ -112,7 +112,7 @@ func TestEveryAnswerHasItsSafetyHeaders(t *testing.T) {
 		"elsewhere": h.do("POST", "/form", "a=1", func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }),
 	} {
 		for key, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'self'", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+			"Content-Security-Policy": "default-src 'self'", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
 			"X-Frame-Options": "DENY", "Strict-Transport-Security": "max-age=31536000", "Cross-Origin-Opener-Policy": "same-origin",
 		} {
 			if got := res.Header.Get(key); !strings.HasPrefix(got, want) {
