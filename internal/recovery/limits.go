@@ -34,14 +34,15 @@ type Limits struct {
 
 const day = 24 * time.Hour
 
-// DefaultLimits is two applications a day, five a month and ten a year for one account from one place, as people know it from the
-// big providers; the rest is assumed from what a shop's counter needs in a day.
+// DefaultLimits is two applications a day for one account from one place, as people know it from the big providers: two at once, then one
+// each day, so that no day has three (S12). After five it is one each six days, after ten one each 36 days. The rest is assumed from
+// what a shop's counter needs in a day.
 func DefaultLimits() Limits {
 	return Limits{
 		BeginNetwork: Rate{60, time.Hour},
 		CodeContact:  Rate{10, time.Hour}, CodeNetwork: Rate{60, time.Hour}, CodeUnproven: Rate{12, time.Hour},
 		TryContact: Rate{30, time.Hour}, TryNetwork: Rate{120, time.Hour}, TryAccount: Rate{20, day},
-		Apply:        []Rate{{2, day}, {5, 30 * day}, {10, 365 * day}},
+		Apply:        []Rate{{2, 2 * day}, {5, 30 * day}, {10, 365 * day}},
 		ApplyContact: Rate{4, day}, ApplyDevice: Rate{6, day}, ApplyNetwork: Rate{40, day},
 		Look:   Rate{60, time.Hour},
 		Notice: Rate{3, day},

@@ -99,6 +99,18 @@ func TestS12TwoApplicationsADayFromOnePlace(t *testing.T) {
 	}
 }
 
+func TestS12NoDayHasThreeApplicationsFromOnePlace(t *testing.T) {
+	var filed []time.Time
+	for s := newStage(t); len(filed) < 4; s.pass(4 * time.Hour) {
+		if _, err := s.r.Submit(t.Context(), s.draft(hanakos()), home()); err == nil {
+			filed = append(filed, s.now())
+		}
+		if n := len(filed); n > 2 && filed[n-1].Sub(filed[n-3]) < 24*time.Hour {
+			t.Fatalf("three in one day: %v", filed)
+		}
+	}
+}
+
 func TestADoubleClickUsesUpOneApplication(t *testing.T) { // V12, S12
 	s := newStage(t)
 	id := s.draft(hanakos())
