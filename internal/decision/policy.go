@@ -113,6 +113,9 @@ func ParsePolicy(data []byte) (Policy, error) {
 	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
 		return Policy{}, fmt.Errorf("policy: %w", inTheFilesWords(err))
 	}
+	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return Policy{}, errors.New("policy: one document is expected")
+	}
 	if err := p.Validate(); err != nil {
 		return Policy{}, fmt.Errorf("policy: %w", err)
 	}

@@ -41,16 +41,17 @@ func (s *Settings) read(kind Kind, text string) (r rules, err error) {
 		r.policy, err = decision.ParsePolicy([]byte(text))
 		return s.settled(r, err)
 	case Parameters:
-		r.parameters, err = score.Parse([]byte(text))
+		if r.parameters, err = score.Parse([]byte(text)); err != nil {
+			return r, badFile(err)
+		}
 		meaning = []byte(r.parameters.Engine())
 	case Retention:
-		r.days, err = parseRetention([]byte(text))
+		if r.days, err = parseRetention([]byte(text)); err != nil {
+			return r, badFile(err)
+		}
 		meaning = []byte(strconv.Itoa(r.days))
 	default:
 		return r, ErrNotFound
-	}
-	if err != nil {
-		return r, badFile(err)
 	}
 	r.digest = digest(meaning)
 	return r, nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"okaeri/internal/recovery"
+	"okaeri/internal/score"
 	"okaeri/internal/settings"
 	"okaeri/internal/staff"
 )
@@ -215,16 +216,26 @@ func TestOnlyWhoeverMayEndsAProposal(t *testing.T) {
 func TestAFileThatCannotWorkIsToldWhy(t *testing.T) {
 	o := newOffice(t)
 	for text, want := range map[string]string{
-		"hold: {floor: 1}":     "hold.floor: 1 is not between 24",
-		"holds: {floor: 48}":   `unknown key "holds"`,
-		"alpha: lots":          "line 1",
-		"profile: whatever":    `profile: "whatever" is neither`,
-		"insider: {least: 99}": "insider.least: 99 is not between",
+		"hold: {floor: 1}":          "hold.floor: 1 is not between 24",
+		"holds: {floor: 48}":        `unknown key "holds"`,
+		"alpha: lots":               "line 1",
+		"profile: whatever":         `profile: "whatever" is neither`,
+		"insider: {least: 99}":      "insider.least: 99 is not between",
+		"alpha: .1\n---\nalpha: .2": "one document",
 	} {
 		_, err := o.Propose(t.Context(), o.by("anna"), settings.Draft{Kind: settings.Policy, Text: text, Why: "because"})
 		var bad *settings.BadFile
 		if !errors.As(err, &bad) || !strings.Contains(bad.Words, want) {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"frobs: 1": "frobs", string(score.DefaultFile()) + "\nfrobs: 1\n": "frobs", string(score.DefaultFile()[:2000]): "", "\x00": "",
+	} {
+		_, err := o.Propose(t.Context(), o.by("anna"), settings.Draft{Kind: settings.Parameters, Text: text, Why: "because"})
+		var bad *settings.BadFile
+		if !errors.As(err, &bad) || !strings.Contains(bad.Words, want) {
+			t.Errorf("parameters %.20q: %v", text, err)
 		}
 	}
 	for text, want := range map[string]string{ // and in a form that can be worded in any language
