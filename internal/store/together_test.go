@@ -89,10 +89,46 @@ func TestWhoGoesTogetherGetsTheirOwnAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	tx, err := other.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(ctx, "SELECT FROM shelf WHERE k = 0 FOR UPDATE"); err != nil {
+		t.Fatal(err)
+	}
+	held := make(chan error, 1)
+	free := make(chan error, 2)
+	go func() {
+		_, err := db.Together(ctx, "UPDATE shelf SET v = 1 WHERE k = ? AND pg_sleep(0.1) IS NOT NULL", []any{9})
+		free <- err
+	}()
+	busy(ctx, t, other)
+	go func() { _, err := db.Together(ctx, "UPDATE shelf SET v = 1 WHERE k = ?", []any{0}); held <- err }()
+	go func() { _, err := db.Together(ctx, "UPDATE shelf SET v = 1 WHERE k = ?", []any{5}); free <- err }()
+	for range 2 {
+		if err := <-free; err != nil {
+			t.Error("beside somebody whose row is locked:", err)
+		}
+	}
+	if err := tx.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-held; err != nil {
+		t.Error("whose row was locked:", err)
+	}
 	none := 0
 	if _, err := db.Together(ctx, "SELECT v FROM shelf WHERE k = ?", []any{77}, &none); !errors.Is(err, sql.ErrNoRows) {
 		t.Errorf("a row that is not there: %v", err)
 	}
+}
+
+// busy waits until somebody is asleep in the database.
+func busy(ctx context.Context, t *testing.T, conn *pgx.Conn) {
+	testenv.Eventually(t, "somebody is asleep", func() bool {
+		var n int
+		err := conn.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'").Scan(&n)
+		return err == nil && n > 0
+	})
 }
 
 // locked waits until somebody waits for a lock.

@@ -18,7 +18,7 @@ import (
 //
 // One journey is one transaction, and is flushed to the disk once. It is for what reads or writes the rows of one case, one letter or one
 // session, and needs no answer to go on: it holds no row for longer than the journey takes, and two servers meet at the same rows by
-// accident only. When the server refuses anything of it, nothing counts, and each is asked again by itself. Whoever has waited for long (a
+// accident only. When the server refuses anything of it, a row that somebody holds included, nothing counts, and each is asked again by itself. Whoever has waited for long (a
 // row is locked that somebody needs, or a connection is dead) goes alone.
 type together struct {
 	pool *pgxpool.Pool
@@ -37,6 +37,9 @@ type asking struct {
 	err  error
 	turn chan bool // true: answered; false: go, and take the others along
 }
+
+// unlocked makes the server refuse a journey of several that meets a row which somebody holds: the others are not to wait for it.
+const unlocked = "SELECT set_config('lock_timeout', '200ms', true)"
 
 // errUnanswered is what those get who went along with somebody who never came back.
 var errUnanswered = errors.New("postgres: no answer")
@@ -60,22 +63,43 @@ func (t *together) ask(ctx context.Context, what *pgx.Batch, to ...any) (int64, 
 	if wait && !t.await(a) {
 		return a.n, a.err
 	}
+	if t.lead(a) {
+		_ = t.travel(ctx, a) // told by a
+	}
+	return a.n, a.err
+}
+
+// lead takes all along who wait, and tells whether the server refused that; then each goes alone, and nobody waits for another.
+func (t *together) lead(a *asking) (refused bool) {
 	t.mu.Lock()
 	list := t.waiting
 	t.waiting = nil
 	t.mu.Unlock()
-	defer t.back(list, a)
-	if len(list) > 1 {
-		whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
-		defer cancel()
-		if err := t.travel(whole, list...); !isRefusal(err) {
-			return a.n, a.err
+	defer func() {
+		t.next()
+		for _, each := range list {
+			switch {
+			case each == a:
+			case refused:
+				go t.alone(each)
+			default:
+				each.turn <- true
+			}
 		}
+	}()
+	if len(list) == 1 {
+		_ = t.travel(a.ctx, a) // told by a
+		return false
 	}
-	for _, each := range list {
-		_ = t.travel(each.ctx, each) // told by each
-	}
-	return a.n, a.err
+	whole, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), longest)
+	defer cancel()
+	return isRefusal(t.travel(whole, list...))
+}
+
+// alone asks for one who waits.
+func (t *together) alone(a *asking) {
+	defer func() { a.turn <- true }()
+	_ = t.travel(a.ctx, a) // told by a
 }
 
 // await waits until a is answered, or tells that it is to go and take the others along.
@@ -104,18 +128,13 @@ func (t *together) leave(a *asking) bool {
 	return true
 }
 
-// back tells the others, and lets the next go.
-func (t *together) back(list []*asking, leader *asking) {
+// next lets the next go.
+func (t *together) next() {
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.away = len(t.waiting) > 0
 	if t.away {
 		t.waiting[0].turn <- false
-	}
-	t.mu.Unlock()
-	for _, a := range list {
-		if a != leader {
-			a.turn <- true
-		}
 	}
 }
 
@@ -128,12 +147,18 @@ func isRefusal(err error) bool {
 // travel asks everything in one transaction. An error means that nothing was done, or that nobody knows.
 func (t *together) travel(ctx context.Context, list ...*asking) error {
 	all := &pgx.Batch{}
+	if len(list) > 1 {
+		all.Queue(unlocked)
+	}
 	for _, a := range list {
 		for _, q := range a.what.QueuedQueries {
 			all.Queue(q.SQL, q.Arguments...) // anew, since a query that was sent is bound to its connection
 		}
 	}
 	results := t.pool.SendBatch(ctx, all)
+	if len(list) > 1 {
+		_, _ = results.Exec() // told by those who come after it
+	}
 	for _, a := range list {
 		a.read(results)
 	}
