@@ -162,6 +162,7 @@ var refusals = map[string]string{
 	"senior_only":          "this case is for a senior",
 	"reason_unknown":       "the reason is none of " + strings.Join(recovery.GrantReasons, ", ") + " for a grant, or " + strings.Join(recovery.DeclineReasons, ", ") + " for a refusal",
 	"words_missing":        "write a sentence with --words",
+	"words_card":           "leave the card number out of --words; its last four digits are enough",
 	"words_long":           "write less in --words",
 	"notes_full":           "there are a hundred notes already",
 	"kinds_missing":        "say what would help with --kind",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"reflect"
-	"slices"
 	"time"
 
 	"okaeri/internal/decision"
@@ -199,7 +198,7 @@ func (a *API) askMore(ctx context.Context, in *refInput) (*doneOutput, error) {
 	if p != nil {
 		return nil, p
 	}
-	if err := a.Desk.AskMore(ctx, v.Bearer.Actor(), in.Ref, slices.Compact(body.Kinds)); err != nil {
+	if err := a.Desk.AskMore(ctx, v.Bearer.Actor(), in.Ref, body.Kinds); err != nil {
 		return nil, err
 	}
 	return a.done(ctx, in.Ref)

@@ -66,7 +66,7 @@ var statuses = map[string]int{
 var refusals = map[string]int{
 	"claimed": http.StatusConflict, "claim_missing": http.StatusConflict, "claim_expired": http.StatusConflict, "asked": http.StatusConflict,
 	"no_account": http.StatusConflict, "reason_unknown": http.StatusUnprocessableEntity, "words_missing": http.StatusUnprocessableEntity,
-	"words_long": http.StatusUnprocessableEntity, "proof_unknown": http.StatusUnprocessableEntity, "proof_missing": http.StatusUnprocessableEntity, "record_filter": http.StatusUnprocessableEntity,
+	"words_long": http.StatusUnprocessableEntity, "words_card": http.StatusUnprocessableEntity, "proof_unknown": http.StatusUnprocessableEntity, "proof_missing": http.StatusUnprocessableEntity, "record_filter": http.StatusUnprocessableEntity,
 }
 
 // simple is a problem that is its code and nothing more.

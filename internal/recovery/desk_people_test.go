@@ -55,6 +55,7 @@ func TestWhoHelpedIsKeptOutHoweverTheNameIsWritten(t *testing.T) {
 	s := newStage(t)
 	for typed, kept := range map[string]bool{
 		"森 葵": true, "森　葵": true, "森葵": true, "森・葵": true, "葵 森": true, "葵森": true, "Aoi": true, "AOI": true, "森 茜": false, "青井": false,
+		"森葵さん": true, "森 葵 (店員)": true, "店の葵 森": true, "Naoi": false, "森": false,
 	} {
 		c := reviewed(t, s, high)
 		if err := s.r.Store.Update(t.Context(), c.ID, func(step *recovery.Step) error {

@@ -25,22 +25,25 @@ func person(name string) string {
 	return strings.Join(strings.FieldsFunc(intake.Folded(name), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 }
 
-// sameName tells whether two names may be one person's: width, case, spaces, dots and the order of family and given name aside. A helper who
-// leaves out a space is still the helper.
-func sameName(one, other string) bool {
-	a, b := nameParts(one), nameParts(other)
-	if len(a) == 0 || len(b) == 0 {
+// meant tells whether what was typed names somebody: width, case, spaces, dots and the order of family and given name aside, and whatever
+// stands around the name (森葵さん, "Aoi Mori from the shop"). A name so short that it is part of many others has to be all that was typed.
+func meant(typed, name string) bool {
+	words, own := nameParts(typed), nameParts(name)
+	if len(words) == 0 || len(own) == 0 {
 		return false
 	}
-	joined := func(parts []string) string { return strings.Join(parts, "") }
-	turned := func(parts []string) string {
-		parts = slices.Clone(parts)
-		slices.Reverse(parts)
-		return joined(parts)
+	all := strings.Join(words, "")
+	straight := strings.Join(own, "")
+	slices.Reverse(own)
+	turned := strings.Join(own, "")
+	if len(straight) < tellingName {
+		return all == straight || all == turned
 	}
-	return joined(a) == joined(b) || turned(a) == joined(b) || joined(a) == turned(b) ||
-		slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+	return strings.Contains(all, straight) || strings.Contains(all, turned)
 }
+
+// tellingName is how many bytes make a name that is not found in others by chance: two kanji, six Latin letters.
+const tellingName = 6
 
 // nameParts are the words of a name in one form.
 func nameParts(name string) []string {
@@ -109,7 +112,7 @@ func (c *Case) part(a Actor) string {
 	switch {
 	case c.Desk.Assisted.By == me:
 		return "assisted"
-	case c.Private.Helper != nil && (sameName(c.Private.Helper.Name, a.Login) || sameName(c.Private.Helper.Name, a.Name)):
+	case c.Private.Helper != nil && (meant(c.Private.Helper.Name, a.Login) || meant(c.Private.Helper.Name, a.Name)):
 		return "helper"
 	case slices.Contains(c.Desk.Barred, me):
 		return "decided_before"

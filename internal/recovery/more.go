@@ -3,6 +3,7 @@ package recovery
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ func (r *Recovery) AskMore(ctx context.Context, a Actor, ref string, kinds []str
 	if err := askable(kinds); err != nil {
 		return err
 	}
+	kinds = slices.DeleteFunc(slices.Clone(AskKinds), func(k string) bool { return !slices.Contains(kinds, k) }) // each once, in the page's order
 	return r.work(ctx, ref, a, func(s *Step) error {
 		c, now := s.Case, r.Now().UTC()
 		if !c.Desk.Asked.At.IsZero() {

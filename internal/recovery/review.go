@@ -7,6 +7,7 @@ import (
 
 	"okaeri/internal/decision"
 	"okaeri/internal/evidence"
+	"okaeri/internal/intake"
 )
 
 // Ballot is what one person decides on a case under review.
@@ -95,16 +96,12 @@ func (r *Recovery) admissible(a Actor, b Ballot) error {
 	switch {
 	case !slices.Contains(reasons, b.Reason):
 		return &Refused{"reason_unknown"}
-	case strings.TrimSpace(b.Words) == "":
-		return &Refused{"words_missing"}
-	case len(b.Words) > mostWords:
-		return &Refused{"words_long"}
 	case b.Proof != "" && !slices.Contains(ProofKinds, b.Proof):
 		return &Refused{"proof_unknown"}
 	case b.Grant && b.Reason == "identity_proofed" && b.Proof == "":
 		return &Refused{"proof_missing"}
 	}
-	return nil
+	return sentence(b.Words)
 }
 
 // Minimum is one thing that a grant of people needs.
@@ -213,13 +210,15 @@ func (r *Recovery) Escalate(ctx context.Context, a Actor, ref, words string) err
 	})
 }
 
-// sentence refuses a sentence that is missing or too long.
+// sentence refuses a sentence that is missing, too long, or holds a full card number (S10).
 func sentence(words string) error {
 	switch {
 	case strings.TrimSpace(words) == "":
 		return &Refused{"words_missing"}
 	case len(words) > mostWords:
 		return &Refused{"words_long"}
+	case intake.HasFullCard(words):
+		return &Refused{"words_card"}
 	}
 	return nil
 }

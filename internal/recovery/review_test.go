@@ -139,6 +139,7 @@ func TestH5NoDecisionWithoutReasonAndWords(t *testing.T) {
 		"reviewer_missing": func(a *recovery.Actor, _ *recovery.Ballot) { a.Login = " " },
 		"reason_unknown":   func(_ *recovery.Actor, b *recovery.Ballot) { b.Reason = "because" },
 		"words_missing":    func(_ *recovery.Actor, b *recovery.Ballot) { b.Words = " " },
+		"words_card":       func(_ *recovery.Actor, b *recovery.Ballot) { b.Words = "She read out 4111 1111 1111 1111." },
 		"words_long":       func(_ *recovery.Actor, b *recovery.Ballot) { b.Words = strings.Repeat("x", 3000) },
 		"proof_unknown":    func(_ *recovery.Actor, b *recovery.Ballot) { b.Proof = "a hunch" },
 		"proof_missing":    func(_ *recovery.Actor, b *recovery.Ballot) { b.Proof = "" },

@@ -166,7 +166,7 @@ func (d *Desk) showLetter(t *turn, b ballot) {
 
 // fieldOf is the field that a refusal is about; refusals that no field mends are not in it.
 var fieldOf = map[string]string{
-	"way_missing": "way-grant", "reason_unknown": "reason", "words_missing": "words", "words_long": "words", "proof_unknown": "proof",
+	"way_missing": "way-grant", "reason_unknown": "reason", "words_missing": "words", "words_long": "words", "words_card": "words", "proof_unknown": "proof",
 	"proof_missing": "proof", "minimum_identity": "proof", "minimum_no_objection": "proof", "minimum_two_kinds": "proof",
 	"kinds_missing": "kinds", "kind_unknown": "kinds", "letter_unread": "letter-ask", "sign_in_again": "send", "no_account": "way-grant", "asked_before": "way-ask",
 }
