@@ -160,6 +160,7 @@ var refusals = map[string]string{
 	"asked":                "the applicant was asked for more and still has time",
 	"asked_before":         "the applicant was asked for more once already",
 	"senior_only":          "this case is for a senior",
+	"senior_yourself":      "you are a senior: decide, ask for more, or put the case back",
 	"reason_unknown":       "the reason is none of " + strings.Join(recovery.GrantReasons, ", ") + " for a grant, or " + strings.Join(recovery.DeclineReasons, ", ") + " for a refusal",
 	"words_missing":        "write a sentence with --words",
 	"words_card":           "leave the card number out of --words; its last four digits are enough",

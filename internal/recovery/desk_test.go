@@ -234,6 +234,7 @@ func TestWhatIsEscalatedIsForSeniors(t *testing.T) {
 	ctx := t.Context()
 	check(t, s.r.Claim(ctx, s.reviewer("sato"), c.Ref))
 	refused(t, s.r.Escalate(ctx, s.reviewer("sato"), c.Ref, " "), "words_missing")
+	refused(t, s.r.Escalate(ctx, s.senior("sato"), c.Ref, "Somebody else, please."), "senior_yourself")
 	check(t, s.r.Escalate(ctx, s.reviewer("sato"), c.Ref, "The helper is known to us."))
 	refused(t, s.r.Claim(ctx, s.reviewer("suzuki"), c.Ref), "senior_only")
 	if _, err := s.r.Next(ctx, s.reviewer("suzuki")); !errors.Is(err, recovery.ErrNotFound) {

@@ -195,8 +195,12 @@ func (r *Recovery) decided(s *Step, grant bool) {
 	r.schedule(s)
 }
 
-// Escalate hands the case to the seniors, with a note why. It returns *Refused, ErrClosed or ErrNotFound.
+// Escalate hands the case to the seniors, with a note why. A senior has nobody to hand it to: there may be no other. It returns *Refused,
+// ErrClosed or ErrNotFound.
 func (r *Recovery) Escalate(ctx context.Context, a Actor, ref, words string) error {
+	if a.Is(RoleSenior) {
+		return &Refused{"senior_yourself"}
+	}
 	if err := sentence(words); err != nil {
 		return err
 	}

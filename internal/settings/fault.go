@@ -34,7 +34,7 @@ var complaints = []complaint{
 	{"retention", regexp.MustCompile(`^write one line, such as`), nil},
 	{"unknown_key", regexp.MustCompile(`^line (\d+): unknown key "(.+)"$`), []string{"Line", "Key"}},
 	{"key_twice", regexp.MustCompile(`^line (\d+): mapping key "(.+)" already defined at line (\d+)$`), []string{"Line", "Key", "First"}},
-	{"type", regexp.MustCompile("^line (\\d+): cannot unmarshal \\S+ `(.*)` into \\S+$"), []string{"Line", "Value"}},
+	{"type", regexp.MustCompile("^line (\\d+): cannot unmarshal (?:!!\\S+ )?`?(.*?)`? into \\S+$"), []string{"Line", "Value"}},
 	{"yaml", regexp.MustCompile(`^yaml: line (\d+): `), []string{"Line"}},
 }
 

@@ -241,7 +241,7 @@ func TestAFileThatCannotWorkIsToldWhy(t *testing.T) {
 	for text, want := range map[string]string{ // and in a form that can be worded in any language
 		"hold: {default: 30}": "range map[High:8760 Key:hold.default Low:48 Value:30]", "profile: all": "neither map[A:by_account B:strict Key:profile Value:all]",
 		"scope: [cat]": "none_of map[Key:scope List:stranger breached acquaintance phisher insider_mailbox Value:cat]", "scope: []": "scope map[]", "attempts: []": "attempts_sum map[]",
-		"attempts: [0.1, 0.2]": "attempts_order map[N:2]", "alpha: .1\nholds: 3\nx: 4": "unknown_key map[Key:holds Line:2]", "alpha: lots": "type map[Line:1 Value:lots]",
+		"attempts: [0.1, 0.2]": "attempts_order map[N:2]", "alpha: .1\nholds: 3\nx: 4": "unknown_key map[Key:holds Line:2]", "alpha: lots": "type map[Line:1 Value:lots]", "alpha: [1]": "type map[Line:1 Value:!!seq]",
 		"alpha: .1\nalpha: .1": "key_twice map[First:1 Key:alpha Line:2]", "hold: {": "yaml map[Line:1]",
 	} {
 		_, err := o.Propose(t.Context(), o.by("anna"), settings.Draft{Kind: settings.Policy, Text: text, Why: "because"})

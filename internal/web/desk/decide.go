@@ -207,6 +207,9 @@ func (t *turn) decideOf(l *recovery.Look, b ballot) *decideView {
 	}
 	v.Asks = strings.Join(kinds, ",")
 	for _, w := range ways {
+		if w == "escalate" && t.actor().Is(recovery.RoleSenior) {
+			continue
+		}
 		m := l.Letters[w]
 		if w == "ask" {
 			m = t.d.Cases.AskLetter(l, kinds)
