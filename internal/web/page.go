@@ -13,7 +13,9 @@ type View interface{ Base() *Page }
 type Page struct {
 	Title  string
 	Ref    string  // reference number, once there is one: shown in the help block
+	Once   string  // makes sending the page's form twice the same as sending it once (V12)
 	Faults []Fault // error summary; its first link goes to the first field that needs another look
+	Blank  bool    // nothing that anybody typed is on the page: it may be kept
 
 	Lang  string
 	Path  string // of this page, for the links to its other language

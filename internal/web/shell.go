@@ -55,6 +55,7 @@ func New(site Site) (*Shell, error) {
 type Pages struct {
 	shell *Shell
 	sets  map[string]map[string]*template.Template // language, page
+	kept  *blanks
 }
 
 // Pages parses a folder of templates. A file whose name begins with "_" holds parts for all pages; every other file is a page that
@@ -64,7 +65,7 @@ func (s *Shell) Pages(dir fs.FS, functions template.FuncMap) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{shell: s, sets: map[string]map[string]*template.Template{}}
+	p := &Pages{shell: s, sets: map[string]map[string]*template.Template{}, kept: newBlanks()}
 	for _, lang := range text.Languages() {
 		if p.sets[lang], err = s.parse(lang, dir, names, functions); err != nil {
 			return nil, err
@@ -215,7 +216,12 @@ func (p *Pages) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := set.ExecuteTemplate(b, "layout", v); err != nil {
+	fill := func(to *bytes.Buffer) error { return set.ExecuteTemplate(to, "layout", v) }
+	shown, err := p.kept.show(b, name, v, fill)
+	if !shown {
+		err = fill(b)
+	}
+	if err != nil {
 		panic(fmt.Errorf("web: page %s: %w", name, err))
 	}
 	h := w.Header()

@@ -21,9 +21,8 @@ type askView struct {
 	Lead     string
 	Action   string
 	Change   bool
-	Once     string // makes sending twice the same as sending once (V12)
 	Fields   []*field
-	F        map[string]*field
+	F        map[string]*field `page:"again"` // the same fields by their names
 
 	Warned     bool // the contact address may be kept in spite of a warning
 	Situation  string
@@ -86,8 +85,18 @@ func (t *turn) askView(page intake.Page) *askView {
 	if key := "apply.page." + string(page) + ".lead"; t.a.shell.Catalogue.Has(t.lang(), key) {
 		v.Lead = t.say(key)
 	}
-	v.Fields, v.F = t.fieldsOf(page, t.answers())
+	fields := t.a.q.Fields(page, t.answers())
+	v.Fields, v.F = t.fieldsOf(fields, t.answers())
+	v.Blank = t.blank(page, fields)
 	return v
+}
+
+// blank tells whether a page shows nothing of what its applicant has typed so far.
+func (t *turn) blank(page intake.Page, fields []intake.Field) bool {
+	if _, back := t.hurdles(t.place(page)); back || page == intake.PageCode {
+		return false
+	}
+	return !slices.ContainsFunc(fields, func(f intake.Field) bool { return len(t.answers()[f.Name]) > 0 })
 }
 
 // title is the key of a page's heading.

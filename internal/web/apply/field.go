@@ -70,8 +70,7 @@ func attrs(pairs ...string) template.HTMLAttr {
 }
 
 // fieldsOf makes the views of a page's fields out of the draft, in their order, and a look-up by name.
-func (t *turn) fieldsOf(page intake.Page, a intake.Answers) (order []*field, byName map[string]*field) {
-	all := t.a.q.Fields(page, a)
+func (t *turn) fieldsOf(all []intake.Field, a intake.Answers) (order []*field, byName map[string]*field) {
 	byName = make(map[string]*field, len(all))
 	for i := range all {
 		f := t.fieldOf(&all[i], a)
