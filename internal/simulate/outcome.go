@@ -40,14 +40,9 @@ func each(records []record, score func(*record) float64) measure.Scores {
 
 // at finds the least threshold that keeps every tier of the scope, in its best strategy, to a rate, when a tier's grants are stopped
 // in the hold with its chance of veto; and the owners who reach it. A strategy that only some of the adversaries tried raises the
-// line where too many of those pass to be chance, and not by its luckiest case.
+// line as far as more of those pass than chance explains, and not to its luckiest case.
 func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 	out := At{Rate: rate, Threshold: math.Inf(-1)}
-	raise := func(t Tier, strategy Strategy, line float64) {
-		if line > out.Threshold {
-			out.Threshold, out.Worst, out.Strategy = line, t.String(), strategy.String()
-		}
-	}
 	for _, some := range []bool{false, true} {
 		for t := Tier(0); t <= Tier(s); t++ {
 			allowed := rate
@@ -55,11 +50,16 @@ func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 				allowed = min(rate/(1-vetoes[t]), 1)
 			}
 			for strategy := range strategies {
-				scores := x.attackers[t][strategy]
+				scores, line := x.attackers[t][strategy], math.Inf(-1)
 				switch {
 				case len(scores) == 0 || some != (len(scores) < len(x.attackers[t][Natural])):
-				case !some || scores.Share(out.Threshold).Low > allowed:
-					raise(t, strategy, scores.Threshold(allowed))
+				case !some:
+					line = scores.Threshold(allowed)
+				case float64(scores.AtLeast(out.Threshold)) > allowed*float64(len(scores)):
+					line = scores.LeastThreshold(allowed)
+				}
+				if line > out.Threshold {
+					out.Threshold, out.Worst, out.Strategy = line, t.String(), strategy.String()
 				}
 			}
 		}
@@ -68,13 +68,13 @@ func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 	return out
 }
 
-// curve is the owners' share over the rate of the worst tier and strategy.
-func (x *scored) curve(s scope) []measure.Point {
+// curve is the owners' share over the rate of the worst tier and strategy, with vetoes counted where there are any.
+func (x *scored) curve(s scope, vetoes *[Classes]float64) []measure.Point {
 	const steps = 80
 	var points []measure.Point
 	for i := range steps + 1 {
 		rate := math.Pow(1e-4, 1-float64(i)/steps)
-		a := x.at(rate, s, nil)
+		a := x.at(rate, s, vetoes)
 		points = append(points, measure.Point{Threshold: finite(a.Threshold), False: rate, True: a.Owners.Value})
 	}
 	return points
@@ -121,7 +121,8 @@ func scopeResults(c *cases, f Family, worlds []World, least float64) []ScopeResu
 			return s.score(r)
 		})
 		result := ScopeResult{
-			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Ruled: ruled.allow(s, &vetoes), Curve: x.curve(s),
+			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Ruled: ruled.allow(s, &vetoes), Curve: x.curve(s, nil),
+			CurveHeld: x.curve(s, &vetoes), CeilingCurve: best.curve(s, nil), CeilingCurveHeld: best.curve(s, &vetoes),
 			Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
 		}
 		if top := result.Ceiling[1].Owners.Value; top > 0 {

@@ -51,10 +51,15 @@ type ScopeResult struct {
 	Held        []At            `json:"held"`  // hold counted: adversaries who are stopped in it got nothing
 	Ruled       []At            `json:"ruled"` // as Held, where grants also keep the shipped rule about readers of the mailbox
 	Curve       []measure.Point `json:"curve"`
+	CurveHeld   []measure.Point `json:"curve_held"`   // as Held
 	Ceiling     []At            `json:"ceiling"`      // Bayes with the true chances, under the same rules, all strategies
 	CeilingHeld []At            `json:"ceiling_held"` // the same, hold counted
 	Free        []At            `json:"free"`         // the same without the rules, natural adversaries
-	Share       float64         `json:"share"`        // of the ceiling, at a rate of .001
+
+	CeilingCurve     []measure.Point `json:"ceiling_curve"`
+	CeilingCurveHeld []measure.Point `json:"ceiling_curve_held"`
+
+	Share float64 `json:"share"` // of the ceiling, at a rate of .001
 }
 
 // TierResult is one kind of adversary against owners, by the bits against that kind.
@@ -93,6 +98,7 @@ type VerdictResult struct {
 // sign of one or not (policy.yaml, insider.least).
 type InsiderLine struct {
 	Least    float64       `json:"least"`
+	Shipped  bool          `json:"shipped"`  // the policy of this run asks it
 	Owners   measure.Share `json:"owners"`   // granted
 	Readers  measure.Share `json:"readers"`  // of the readers of the mailbox, granted
 	Restored measure.Share `json:"restored"` // of them, granted and not stopped in the hold

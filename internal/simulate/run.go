@@ -119,7 +119,6 @@ const (
 	sparing     = 4
 	campaigning = 10
 	searched    = 10
-	rarely      = 20
 )
 
 // chosen picks one adversary in so many, whatever account is attacked.
@@ -155,7 +154,7 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 			return scope(Phisher).score(&r)
 		})))
 	}
-	if chosen(n, rarely) {
+	if chosen(n, searched) {
 		elsewhere = e.rare(d, a, n, keep)
 	}
 	return elsewhere

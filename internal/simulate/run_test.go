@@ -13,6 +13,7 @@ import (
 	"okaeri/internal/decision"
 	"okaeri/internal/score"
 	"okaeri/internal/simulate/learn"
+	"okaeri/internal/simulate/measure"
 )
 
 // still is a clock that stands: nothing that is measured may depend on time.
@@ -50,6 +51,24 @@ func TestTheSameSeedGivesTheSameFiguresOnAnyNumberOfCores(t *testing.T) {
 	}
 	if !bytes.Equal(figures(1), figures(3)) {
 		t.Error("figures differ with the number of cores")
+	}
+}
+
+func TestWhoeverLetsMoreAdversariesInLetsMoreOwnersIn(t *testing.T) {
+	p := smallPlan()
+	p.Owners, p.Attackers = 60, 300
+	e := Simulate(p, still)
+	for _, r := range scopeResults(&e.cases, e.Plan.Family, e.Worlds, 1.25) {
+		for name, curve := range map[string][]measure.Point{"plain": r.Curve, "held": r.CurveHeld, "ceiling": r.CeilingCurve, "ceiling, held": r.CeilingCurveHeld} {
+			for i := range curve[1:] {
+				if curve[i+1].True < curve[i].True {
+					t.Errorf("%s, %s: %+v after %+v", r.Scope, name, curve[i+1], curve[i])
+				}
+			}
+			if len(curve) != 81 || curve[80].True != 1 {
+				t.Errorf("%s, %s: %d points up to %+v", r.Scope, name, len(curve), curve[len(curve)-1])
+			}
+		}
 	}
 }
 

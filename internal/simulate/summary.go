@@ -99,7 +99,7 @@ func reviewResults(c *cases, vetoes *[Classes]float64) []ReviewResult {
 	x, open := scoresOf(c, s, s.score), scoresOf(c, s, s.open)
 	auto := x.at(aim, s, vetoes)
 	var out []ReviewResult
-	for _, seen := range []float64{.05, .15, .30} {
+	for _, seen := range []float64{.05, .10, .15, .20, .25, .30, .40, .50} {
 		line := reviewLine(x, open, s, auto.Threshold, seen)
 		below := open.owners.AtLeast(line) - x.owners.AtLeast(auto.Threshold)
 		r := ReviewResult{Scope: scopeWords[s], Seen: seen, Auto: auto.Owners, Caught: reviewersCatch}

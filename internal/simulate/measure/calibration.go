@@ -16,6 +16,16 @@ type Calibration struct {
 	Cllr    float64 `json:"cllr"`  // cost of the stated ratios, in bits; 1 is knowing nothing
 	CllrMin float64 `json:"cllr_min"`
 	Bins    []Bin   `json:"bins"`
+	Costs   []Cost  `json:"costs"`
+}
+
+// Cost is one point of an empirical cross-entropy plot (Ramos, Gonzalez-Rodriguez, Forensic Science International 2013): what acting on
+// the bits costs, in bits a case, where owners have these odds before anything is looked at. At even odds it is Cllr.
+type Cost struct {
+	Odds   float64 `json:"odds"`   // log10 of owners to adversaries
+	Stated float64 `json:"stated"` // by the bits as they are
+	Least  float64 `json:"least"`  // by the best monotone map of them
+	None   float64 `json:"none"`   // by one who looks at nothing
 }
 
 // bins of the reliability curve.
@@ -25,7 +35,13 @@ const bins = 15
 // are. So the figures do not depend on how many adversaries somebody chose to simulate.
 func Calibrate(owners, adversaries []float64) Calibration {
 	c := Calibration{Cllr: Cllr(owners, adversaries)}
-	c.CllrMin = Cllr(Isotonic(owners, adversaries))
+	bestOwners, bestAdversaries := Isotonic(owners, adversaries)
+	c.CllrMin = Cllr(bestOwners, bestAdversaries)
+	for odds := -2.; odds <= 2; odds += .25 {
+		c.Costs = append(c.Costs, Cost{
+			odds, crossEntropy(owners, adversaries, odds), crossEntropy(bestOwners, bestAdversaries, odds), crossEntropy([]float64{0}, []float64{0}, odds),
+		})
+	}
 	c.Bins = reliability(owners, adversaries)
 	for _, b := range c.Bins {
 		c.ECE += b.Weight * math.Abs(b.Stated-b.True.Value)
@@ -36,9 +52,13 @@ func Calibrate(owners, adversaries []float64) Calibration {
 }
 
 // Cllr is the log-likelihood-ratio cost: half the mean of log2(1+1/LR) over owners and of log2(1+LR) over adversaries.
-func Cllr(owners, adversaries []float64) float64 {
-	return (meanOf(owners, func(s float64) float64 { return softplus(-s) }) +
-		meanOf(adversaries, softplus)) / 2
+func Cllr(owners, adversaries []float64) float64 { return crossEntropy(owners, adversaries, 0) }
+
+// crossEntropy is the mean of -log2 of the chance given to what is true, where 10^odds owners come to one adversary.
+func crossEntropy(owners, adversaries []float64, odds float64) float64 {
+	prior := odds * math.Log2(10)
+	return chance(prior)*meanOf(owners, func(s float64) float64 { return softplus(-s - prior) }) +
+		chance(-prior)*meanOf(adversaries, func(s float64) float64 { return softplus(s + prior) })
 }
 
 // softplus is log2(1+2^s) without overflow.

@@ -3,6 +3,7 @@ package measure
 import (
 	"math"
 	"slices"
+	"sort"
 )
 
 // Scores are numbers of one kind of case, the higher the more it looks like the owner, kept in rising order.
@@ -49,19 +50,24 @@ func (s Scores) Threshold(rate float64) float64 {
 
 // SafeThreshold is Threshold with the upper end of the interval in place of the share itself: a threshold that may be promised.
 func (s Scores) SafeThreshold(rate float64) float64 {
-	low, high := 0, len(s) // how many may pass: the most whose upper limit is within the rate
-	for low < high {
-		mid := (low + high + 1) / 2
-		if _, upper := clopperPearson(mid, len(s), .10); upper <= rate {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
-	if low >= len(s) {
+	return s.lastTo(func(k int) bool {
+		_, upper := clopperPearson(k, len(s), .10)
+		return upper <= rate
+	})
+}
+
+// LeastThreshold is Threshold with the lower end of the interval: below it more pass than chance explains, at it no longer.
+func (s Scores) LeastThreshold(rate float64) float64 {
+	return s.lastTo(func(k int) bool { return float64(k) <= rate*float64(len(s)) || ShareOf(k, len(s)).Low <= rate })
+}
+
+// lastTo is the least threshold that a bearable number of scores reaches; whoever bears a number bears every lesser one.
+func (s Scores) lastTo(bearable func(k int) bool) float64 {
+	most := sort.Search(len(s), func(k int) bool { return !bearable(k + 1) })
+	if most >= len(s) {
 		return math.Inf(-1)
 	}
-	return math.Nextafter(s[len(s)-1-low], math.Inf(1))
+	return math.Nextafter(s[len(s)-1-most], math.Inf(1))
 }
 
 // Point is one point of a curve: at a threshold, the share of adversaries and of owners who reach it.

@@ -99,6 +99,24 @@ func TestTrueLikelihoodRatiosAreCalibrated(t *testing.T) {
 	near(t, "Cllr that no relabelling can mend", bold.CllrMin, c.CllrMin, 1e-9)
 }
 
+func TestAtEvenOddsBitsCostTheirCllr(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		side := rapid.SliceOfN(rapid.Float64Range(-9, 9), 1, 60)
+		c := measure.Calibrate(side.Draw(t, "owners"), side.Draw(t, "others"))
+		for _, x := range c.Costs {
+			if x.Odds == 0 && (math.Abs(x.Stated-c.Cllr) > 1e-9 || math.Abs(x.Least-c.CllrMin) > 1e-9 || x.None != 1) {
+				t.Fatalf("at even odds %+v, Cllr %v and %v", x, c.Cllr, c.CllrMin)
+			}
+			if math.Abs(x.Odds) > 2 || x.Least < 0 || x.None > 1 {
+				t.Fatalf("%+v", x)
+			}
+		}
+		if len(c.Costs) != 17 {
+			t.Fatalf("%d points", len(c.Costs))
+		}
+	})
+}
+
 func TestKnowingNothingCostsOneBit(t *testing.T) {
 	near(t, "Cllr", measure.Cllr([]float64{0, 0}, []float64{0}), 1, 1e-12)
 }

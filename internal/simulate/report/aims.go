@@ -71,7 +71,24 @@ func campaignAims(r *simulate.Report) []aim {
 			out = append(out, aim{"insider", "≤ 0.1%", share(v.Restored), v.Restored.Value <= .001})
 		}
 	}
-	return out
+	return append(out, insiderAims(r.Insider)...)
+}
+
+// insiderAims hold the policy that asks just as much against readers of the mailbox as keeps them to the aim, with what it leaves of the
+// owners.
+func insiderAims(lines []simulate.InsiderLine) []aim {
+	before := 0.0
+	for _, l := range lines {
+		if l.Shipped {
+			before = l.Owners.Value
+		}
+	}
+	for _, l := range lines {
+		if l.Restored.Value <= .001 {
+			return []aim{{"insider_asked", "≤ 0.1%", fmt.Sprintf("%s; %s / %s", digits(l.Restored.Value), short(l.Owners), digits(before)), true}}
+		}
+	}
+	return nil
 }
 
 // pointsOf is the owners' share of the fixed points in a scope.

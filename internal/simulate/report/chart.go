@@ -29,17 +29,17 @@ func fine(v float64) string {
 	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", v*100), "0"), ".") + "%"
 }
 
+func finest(v float64) string { return fmt.Sprintf("%g%%", v*100) }
+
+func quarter(v float64) string { return fmt.Sprintf("%.2f", v) }
+
 func plainNumber(v float64) string { return fmt.Sprintf("%.0f", v) }
 
 // roc draws receiver operating characteristics, adversaries on a logarithmic axis.
 func roc(label string, curves [][]measure.Point) template.HTML {
 	var lines []chart.Line
-	for i, curve := range curves {
-		l := chart.Line{Class: fmt.Sprintf("c%d", i)}
-		for _, p := range curve {
-			l.Points = append(l.Points, [2]float64{p.False, p.True})
-		}
-		lines = append(lines, l)
+	for i, points := range curves {
+		lines = append(lines, curve(fmt.Sprintf("c%d", i), points))
 	}
 	return chart.Lines(chart.Frame{Title: label}, rates, shares, lines)
 }

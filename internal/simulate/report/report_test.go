@@ -80,3 +80,20 @@ func TestTheSameFiguresAreThereForMachines(t *testing.T) {
 		t.Errorf("%d owners, %d tiers, %d scopes, %d baselines", back.Run.Owners, len(back.Tiers), len(back.Scopes), len(back.Baselines))
 	}
 }
+
+func TestEveryAimThatIsHardToReachHasItsPicture(t *testing.T) {
+	r := small(t)
+	html := page(t, r)
+	hard := 0
+	for _, tier := range r.Tiers[:4] {
+		if tier.Calibration.Cllr > .25 {
+			hard++
+		}
+	}
+	if dots := strings.Count(html, `class="dot aim"`); dots != 3+hard { // T0–T3, people at 15 and at 30 %, and each Cllr above its aim
+		t.Errorf("%d aims are drawn, %d kinds are hard to tell", dots, hard)
+	}
+	if n := strings.Count(html, `<tr class="shipped">`); n != 1 {
+		t.Errorf("%d lines are the policy as it ships", n)
+	}
+}

@@ -50,9 +50,13 @@ func policyTables(row func(string, ...any), r *simulate.Report, say func(string)
 	for _, v := range r.Verdicts {
 		row("%s\t%s\t%s\t%s\t%s", say("tier."+v.Who), share(v.Grant), short(v.Review), short(v.Decline), share(v.Restored))
 	}
-	row("\n%s\t%s\t%s\t%s", say("insider.least"), say("insider.owners"), say("insider.readers"), say("verdicts.restored"))
+	row("\n%s\t%s\t%s\t%s\t(* %s)", say("insider.least"), say("insider.owners"), say("insider.readers"), say("verdicts.restored"), say("insider.shipped"))
 	for _, l := range r.Insider {
-		row("%g\t%s\t%s\t%s", l.Least, share(l.Owners), share(l.Readers), share(l.Restored))
+		mark := ""
+		if l.Shipped {
+			mark = " *"
+		}
+		row("%g%s\t%s\t%s\t%s", l.Least, mark, share(l.Owners), share(l.Readers), share(l.Restored))
 	}
 	row("\n%s\t%s\t%s\t%s\t%s", say("campaigns.title"), say("campaigns.adaptive"), say("campaigns.building"), say("verdicts.restored"), say("campaigns.leakage"))
 	for _, c := range r.Campaigns {
