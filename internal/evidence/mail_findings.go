@@ -34,10 +34,10 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 		switch {
 		case share > 0 && !met[e] && c.countsApart(e, domains):
 			hits = append(hits, share)
-			met[e], since = true, e.first
+			met[e], since = true, earlier(since, e.first)
 		case share > 0:
 		case e != nil:
-			near, nearSince = true, e.first
+			near, nearSince = true, earlier(nearSince, e.first)
 		default:
 			wrong++
 		}
@@ -137,13 +137,13 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 			g.common = true
 			continue
 		case ok && first < c.cutoff.time:
-			hits, since = append(hits, c.shares.of(intake.KindMailSubject, subject, assumedSubject)), first
+			hits, since = append(hits, c.shares.of(intake.KindMailSubject, subject, assumedSubject)), earlier(since, first)
 			continue
 		case ok:
 			c.flagLate(true)
 		}
 		if first, ok := x.nearly(subject, c.cutoff, c.everybodysSubject); ok {
-			near, nearSince = true, first
+			near, nearSince = true, earlier(nearSince, first)
 			continue
 		}
 		wrong++
@@ -175,9 +175,7 @@ func gradeHits(g *graded, hits []Probability, wrong int, byNumber []Level, since
 		chance = min(chance, max(times(choices(wrong+n, n), product), smallestShare))
 		way := Way{Guesses: rounds(wrong + n)}
 		level := g.item.Index(byNumber[n-1])
-		for l := 0; l <= level; l++ {
-			way.Guess[l] = chance
-		}
+		way.Guess[level] = chance // better levels are no likelier for it: what the parameters say of guessing them holds
 		g.hit(level, way, since)
 	}
 }

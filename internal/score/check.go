@@ -49,7 +49,7 @@ type weightTable struct {
 }
 
 func (t *tables) weightTable(r *row, best int, way evidence.Way, c Class, y, m int) weightTable {
-	other := r.adversary(t, c, best, &way)
+	other := r.adversary(t, c, best, &way, max(way.Guesses, 1))
 	if !r.mixture && !r.possession {
 		other.prepared(t.preparation[c][y], best, r.levels)
 	}

@@ -93,6 +93,34 @@ func TestABetterAnswerNeverLowersTheBits(t *testing.T) {
 	})
 }
 
+// One more wrong answer beside those that agree never raises the bits, against any class.
+func TestAFurtherGuessNeverRaisesTheBits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		findings, s := drawFindings(t), drawSetting(t)
+		var answered []int
+		for i := range findings {
+			if len(findings[i].Ways) > 0 {
+				answered = append(answered, i)
+			}
+		}
+		if len(answered) == 0 {
+			return
+		}
+		before := score.Of(findings, score.Default(), s)
+		way := &findings[rapid.SampledFrom(answered).Draw(t, "which")].Ways[0]
+		if likely := &way.Guess[way.Level]; *likely > 0 && rapid.Bool().Draw(t, "likelier") {
+			*likely = min(2**likely, evidence.Certain)
+		} else {
+			way.Guesses += rapid.IntRange(1, 40).Draw(t, "guesses more")
+		}
+		for c, bits := range score.Of(findings, score.Default(), s).ByClass {
+			if bits > before.ByClass[c] {
+				t.Fatalf("class %d: %d bits became %d", c, before.ByClass[c], bits)
+			}
+		}
+	})
+}
+
 // Property 2: blank weighs what wrong does, and neither beats a match.
 func TestABlankWeighsWhatAWrongAnswerDoes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

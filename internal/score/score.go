@@ -196,19 +196,36 @@ func (p Parameters) weighWay(r *row, best int, way *evidence.Way, w *weights, ag
 	level := max(way.Level, best)
 	for c := range classes {
 		for y, factor := range p.preparation[c] {
-			other := r.adversary(p.tables, c, best, way)
-			if !r.mixture && !r.possession {
-				other.prepared(factor, best, r.levels)
+			var least [memories]Millibits
+			for guesses := 1; guesses == 1 || guesses < moreGuesses(way.Guesses); guesses = moreGuesses(guesses) {
+				other := r.adversary(p.tables, c, best, way, guesses)
+				if !r.mixture && !r.possession {
+					other.prepared(factor, best, r.levels)
+				}
+				for m := range memories {
+					a, b := pooled(&r.shifted[best][m], &other, best, r.levels, level)
+					if weight := min(log2Ratio(a, b), p.itemCap); guesses == 1 || weight < least[m] {
+						least[m] = weight
+					}
+				}
 			}
-			for m := range memories {
-				a, b := pooled(&r.shifted[best][m], &other, best, r.levels, level)
-				weight := min(log2Ratio(a, b), p.itemCap)
+			for m, weight := range least {
 				if slot := &w.by[int(c)*preparations+y][m]; !again || weight > *slot {
 					*slot = weight
 				}
 			}
 		}
 	}
+}
+
+// moreGuesses is the next number of guesses to weigh with. An answer weighs the least of what it would with as many guesses or fewer: a
+// level that an adversary would be past by then must not become a rare one, so that a further wrong answer never gains
+// anything. Many guesses are counted in steps of a third to a half, rounded up.
+func moreGuesses(n int) int {
+	if n < 4 {
+		return n + 1
+	}
+	return n + n/2
 }
 
 // weighMix weighs a value by its densities under the sources that owners and adversaries draw from (engine.md §2.6). Pooling
@@ -219,7 +236,7 @@ func (p Parameters) weighMix(r *row, mix *evidence.Mix, w *weights) {
 		densities[1] = densities[2]
 	}
 	for c := range classes {
-		other := r.adversary(p.tables, c, 0, &evidence.Way{})
+		other := r.adversary(p.tables, c, 0, &evidence.Way{}, 1)
 		up, down := uint64(0), uint64(0)
 		for l := 0; l <= r.levels; l++ {
 			m, u := pooled(&r.shifted[0][0], &other, 0, r.levels, l)

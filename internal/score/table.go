@@ -56,12 +56,12 @@ func (r *row) shift(t *tables) {
 	}
 }
 
-// adversary makes a class's side: what is known, and for the rest what is guessed.
-func (r *row) adversary(t *tables, c Class, best int, w *evidence.Way) side {
+// adversary makes a class's side: what is known, and for the rest what is guessed in so many guesses.
+func (r *row) adversary(t *tables, c Class, best int, w *evidence.Way, guesses int) side {
 	var s side
 	below := uint64(0)
 	most := one - t.floorOther
-	factor := max(uint64(w.Guesses), 1)
+	factor := uint64(guesses)
 	near := r.nearFactor(w)
 	for n := best; n < r.levels; n++ {
 		guess := uint64(w.Guess[n])
