@@ -30,9 +30,20 @@ func (g *graded) hit(level int, way Way, since int64) {
 	g.asked = true
 	way.Level = level
 	g.ways = append(g.ways, way)
-	if level < g.top {
+	switch {
+	case level < g.top:
 		g.top, g.since = level, since
+	case level == g.top:
+		g.since = earlier(g.since, since) // whatever the order of the answers
 	}
+}
+
+// earlier is the earlier of two times that are known; 0 is none.
+func earlier(a, b int64) int64 {
+	if a <= 0 || b > 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // miss notes a wrong answer.

@@ -39,7 +39,13 @@ func (c *comparison) passwordFinding() (Finding, bool) {
 // passwordHit is a typed password that is one of the account's.
 type passwordHit struct {
 	share Probability
-	slot  int64 // when the matched one began
+	slot  slotID
+}
+
+// slotID tells passwords of the account apart: records without times have several that began with the account.
+type slotID struct {
+	from, until int64
+	nth         int
 }
 
 // Grades of a hit, by what the matched slot was at the baseline.
@@ -51,7 +57,7 @@ const (
 
 // passwordHit judges one answer. A password used again counts as the later of its uses: it is no secret of old any more.
 func (c *comparison) passwordHit(answer *PasswordAnswer) (passwordHit, int) {
-	grade, slot, late := -1, int64(0), false
+	grade, slot, late := -1, slotID{}, false
 	for _, s := range answer.Slots {
 		h := held[struct{}]{from: c.d.created, until: forever, imported: unix(s.Imported)}
 		if s.From != nil {
@@ -64,9 +70,9 @@ func (c *comparison) passwordHit(answer *PasswordAnswer) (passwordHit, int) {
 		case !h.counts(c.cutoff):
 			late = true
 		case h.at(c.cutoff):
-			grade, slot = currentHit, h.from
+			grade, slot = currentHit, slotID{h.from, h.until, s.Nth}
 		case grade < 0:
-			grade, slot = olderHit, h.from
+			grade, slot = olderHit, slotID{h.from, h.until, s.Nth}
 		}
 	}
 	c.flagLate(late && grade < 0)
@@ -81,9 +87,7 @@ func (c *comparison) passwordHit(answer *PasswordAnswer) (passwordHit, int) {
 func (c *comparison) gradePasswords(g *graded, hits *[3][]passwordHit, missed Probability) {
 	add := func(level Level, chance Probability, since int64) {
 		way := Way{}
-		for l := 0; l <= g.item.Index(level); l++ {
-			way.Guess[l] = max(chance, smallestShare)
-		}
+		way.Guess[g.item.Index(level)] = max(chance, smallestShare)
 		g.hit(g.item.Index(level), way, since)
 	}
 	exact := append(append([]passwordHit(nil), hits[olderHit]...), hits[currentHit]...)
@@ -91,14 +95,14 @@ func (c *comparison) gradePasswords(g *graded, hits *[3][]passwordHit, missed Pr
 		for i, a := range exact {
 			for _, b := range exact[i+1:] {
 				if a.slot != b.slot {
-					add(TwoOld, both(either(a.share, missed), either(b.share, missed)), min(a.slot, b.slot))
+					add(TwoOld, both(either(a.share, missed), either(b.share, missed)), min(a.slot.from, b.slot.from))
 				}
 			}
 		}
 	}
 	for grade, level := range []Level{Older, Current, Variant} {
 		for _, hit := range hits[grade] {
-			add(level, either(hit.share, missed), hit.slot)
+			add(level, either(hit.share, missed), hit.slot.from)
 		}
 	}
 }

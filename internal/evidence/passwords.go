@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ type PasswordSlot struct {
 	From     *time.Time `json:"from,omitempty"`
 	Until    *time.Time `json:"until,omitempty"`
 	Imported *time.Time `json:"imported,omitempty"`
+	Nth      int        `json:"nth,omitempty"` // tells apart those of the same times, or of none
 }
 
 // heldPassword is a slot with its hash.
@@ -64,11 +66,21 @@ func heldPasswords(held []Fact) []heldPassword {
 	var passwords []heldPassword
 	for i := range held {
 		if f := &held[i]; f.Kind == kindPassword {
-			passwords = append(passwords, heldPassword{PasswordSlot{f.From, f.Until, f.Imported}, f.Value.Text})
+			passwords = append(passwords, heldPassword{PasswordSlot{From: f.From, Until: f.Until, Imported: f.Imported}, f.Value.Text})
 		}
 	}
-	slices.SortStableFunc(passwords, func(a, b heldPassword) int { return moment(a.slot.From).Compare(moment(b.slot.From)) })
+	slices.SortFunc(passwords, func(a, b heldPassword) int { return cmp.Or(a.slot.compare(b.slot), strings.Compare(a.hash, b.hash)) })
+	for i := 1; i < len(passwords); i++ {
+		if passwords[i].slot.compare(passwords[i-1].slot) == 0 && passwords[i].hash != passwords[i-1].hash {
+			passwords[i].slot.Nth = passwords[i-1].slot.Nth + 1
+		}
+	}
 	return passwords[max(0, len(passwords)-mostHeld):]
+}
+
+// compare orders slots by their times.
+func (s PasswordSlot) compare(other PasswordSlot) int {
+	return cmp.Or(moment(s.From).Compare(moment(other.From)), moment(s.Until).Compare(moment(other.Until)))
 }
 
 // differentPasswords drops blanks and repetitions.

@@ -62,6 +62,34 @@ func TestOldPasswordsAreGradedByTheirTime(t *testing.T) {
 	}
 }
 
+// Directories and old exports seldom know when a password began.
+func TestPasswordsWithoutTimesAreToldApart(t *testing.T) {
+	a := withPasswords()
+	for i := range a.Facts {
+		if f := &a.Facts[i]; f.Kind == "password" {
+			if f.From = nil; f.Until != nil {
+				f.Until = on(2021, 1, 1)
+			}
+		}
+	}
+	for want, typed := range map[evidence.Level][]string{
+		evidence.TwoOld: {"Sakura-1998", "123456"}, evidence.Older: {"Sakura-1998", "Sakura-1998"},
+	} {
+		if got := passwordFinding(a, typed...).Level; got != want {
+			t.Errorf("%d typed: %s, want %s", len(typed), got, want)
+		}
+		attempts := evidence.PasswordCheck{}
+		for _, password := range typed {
+			attempts = attempts.Merge(evidence.CheckPasswords([]string{password}, a.Facts))
+		}
+		for _, f := range evidence.Compare(evidence.NewDossier(a), intake.Application{At: applied}, evidence.Evidence{Passwords: attempts}).Findings {
+			if f.Item == evidence.Passwords && f.Level != want {
+				t.Errorf("in %d attempts: %s, want %s", len(typed), f.Level, want)
+			}
+		}
+	}
+}
+
 func TestACommonPasswordIsLikelyGuessed(t *testing.T) {
 	rare, common := passwordFinding(withPasswords(), "Sakura-1998"), passwordFinding(withPasswords(), "123456")
 	older := evidence.Passwords.Index(evidence.Older)

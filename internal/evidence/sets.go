@@ -62,7 +62,7 @@ func (c *comparison) folderFinding() (Finding, bool) {
 			g.common = true
 			continue
 		case ok && first < c.cutoff.time:
-			hits, since = append(hits, c.shares.of(intake.KindMailFolder, folder, assumedFolder)), first
+			hits, since = append(hits, c.shares.of(intake.KindMailFolder, folder, assumedFolder)), earlier(since, first)
 			continue
 		}
 		c.flagLate(ok)
@@ -99,7 +99,7 @@ func (c *comparison) bookFinding() (Finding, bool) {
 			wrong++
 		case !met[entry]:
 			met[entry] = true
-			hits, since = append(hits, c.shares.of(intake.KindMailContact, bookWord(claimed), assumedBook)), first
+			hits, since = append(hits, c.shares.of(intake.KindMailContact, bookWord(claimed), assumedBook)), earlier(since, first)
 		}
 	}
 	g.asked = len(claims) > 0
