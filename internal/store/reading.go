@@ -10,6 +10,18 @@ import (
 type reading struct {
 	c       *recovery.Case // shared: whoever hands it out clones it
 	session string         // by its key
+	s       *Store
+}
+
+// Leads lets the session's next request begin where this one ended, if it comes to a path.
+func (r reading) Leads(path string) {
+	if r.session == "" {
+		return
+	}
+	r.s.seats.put(r.session, func(held seat) seat {
+		held.next, held.until = path, r.s.now().Add(moments)
+		return held
+	})
 }
 
 // seen is what the request saw of a case, or nil.

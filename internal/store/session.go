@@ -20,16 +20,25 @@ func (s *Store) Sessions() *Sessions { return &Sessions{s} }
 func (x *Sessions) key(token string) []byte { return x.s.vault.Index("session", token) }
 
 // seat is what is remembered of a session: its bytes, sealed and opened, and the case that it led to when it was last used.
+// A request that sent its reader on leaves where to, and until when its answer to that is good enough.
 type seat struct {
 	sealed, plain []byte
 	caseID        string
+	next          string
+	until         time.Time
 }
+
+// moments is how long a browser takes at most to go where it was sent. Whoever comes later is looked up.
+const moments = 2 * time.Second
 
 // FindCtx returns the data of a session that lives. Where the context is one of a request that reads a case once, the case that the
 // session led to before is read by the same statement.
 func (x *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	key := x.key(token)
 	held, _ := x.s.seats.get(string(key))
+	if held.next != "" && x.follows(ctx, key) {
+		return held.plain, true, nil
+	}
 	var sealed []byte
 	var err error
 	if recovery.ReadingOf(ctx) == nil || held.caseID == "" {
@@ -44,7 +53,7 @@ func (x *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	if err != nil {
 		return nil, false, wrap("session", err)
 	}
-	hold(ctx, func(r *reading) { r.session = string(key) })
+	hold(ctx, func(r *reading) { r.session, r.s = string(key), x.s })
 	if held.sealed != nil && bytes.Equal(held.sealed, sealed) {
 		return held.plain, true, nil
 	}
@@ -53,6 +62,26 @@ func (x *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 		x.remember(key, sealed, data)
 	}
 	return data, err == nil, err
+}
+
+// follows tells whether a request goes where the session's last one sent it a moment ago, from this very server. Then it may begin with
+// what that one ended with, the session as it was found then and the case as it was written: to the reader the two are one. It is so once,
+// and only at that address, so that whoever was at another server meanwhile, and was sent elsewhere by it, sees what was written there.
+func (x *Sessions) follows(ctx context.Context, key []byte) bool {
+	var left seat
+	x.s.seats.put(string(key), func(held seat) seat {
+		left, held.next = held, ""
+		return held
+	})
+	r := recovery.ReadingOf(ctx)
+	if r == nil || left.next == "" || left.next != r.At() || x.s.now().After(left.until) {
+		return false
+	}
+	l, ok := x.s.copies.get(left.caseID)
+	if ok {
+		hold(ctx, func(r *reading) { r.session, r.s, r.c = string(key), x.s, l.c })
+	}
+	return ok
 }
 
 // withCase reads a session and a case together.
@@ -74,7 +103,10 @@ func (x *Sessions) withCase(ctx context.Context, key []byte, caseID string) (sea
 }
 
 func (x *Sessions) remember(key, sealed, plain []byte) {
-	x.s.seats.put(string(key), func(held seat) seat { return seat{sealed, plain, held.caseID} })
+	x.s.seats.put(string(key), func(held seat) seat {
+		held.sealed, held.plain = sealed, plain
+		return held
+	})
 }
 
 // CommitCtx saves a session.
@@ -91,8 +123,11 @@ func (x *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	}
 	x.remember(key, sealed, data)
 	if c := readingOf(ctx).c; c != nil {
-		hold(ctx, func(r *reading) { r.session = string(key) })
+		hold(ctx, func(r *reading) { r.session, r.s = string(key), x.s })
 		x.s.saw(ctx, c)
+	}
+	if r := recovery.ReadingOf(ctx); r != nil && r.Next() != "" {
+		r.Leads(r.Next()) // the session may have another token now
 	}
 	return nil
 }

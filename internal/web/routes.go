@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"strings"
+
+	"okaeri/internal/recovery"
 )
 
 // Routes is a ServeMux that knows its route's name for the log and answers what it doesn't know with pages of our own.
@@ -56,7 +58,13 @@ func (rt *Routes) unknown(w http.ResponseWriter, r *http.Request) {
 
 // Go sends the reader on to a page of ours after a post (303), so that neither refreshing nor going back posts again.
 func (s *Shell) Go(w http.ResponseWriter, r *http.Request, path string) {
-	w.Header().Set("Location", s.Path(path))
+	to := s.Path(path)
+	if reading := recovery.ReadingOf(r.Context()); reading != nil && r.Method == http.MethodPost {
+		alone, _, _ := strings.Cut(to, "#")
+		alone, _, _ = strings.Cut(alone, "?")
+		reading.Leads(alone)
+	}
+	w.Header().Set("Location", to)
 	w.WriteHeader(http.StatusSeeOther)
 }
 

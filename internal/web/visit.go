@@ -26,5 +26,9 @@ func VisitOf(r *http.Request) *Visit {
 }
 
 func withVisit(r *http.Request, v *Visit) *http.Request {
-	return r.WithContext(context.WithValue(recovery.OneReading(r.Context()), visitKey{}, v))
+	ctx := recovery.OneReading(r.Context())
+	if r.Method == http.MethodGet {
+		ctx = recovery.OneReadingAt(r.Context(), r.URL.Path)
+	}
+	return r.WithContext(context.WithValue(ctx, visitKey{}, v))
 }

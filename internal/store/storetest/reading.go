@@ -47,3 +47,58 @@ func oneReading(t *testing.T, b *Bench) {
 		t.Errorf("a session that another server ended: %v, %v", found, err)
 	}
 }
+
+// sentOn lets a request that goes where its session's last one sent it begin where that one ended: once, at that address, for a moment,
+// and never after the session was ended here.
+func sentOn(t *testing.T, b *Bench) {
+	c, sessions := NewCase(), b.Store.Sessions()
+	must(t, b.Store.Create(t.Context(), &recovery.Step{Case: c}))
+	must(t, sessions.CommitCtx(t.Context(), "sent on", []byte("data"), Start.Add(time.Hour)))
+	name := func(word string) func(*recovery.Step) error {
+		return func(s *recovery.Step) error {
+			s.Case.Private.Contact = word
+			return nil
+		}
+	}
+	// post writes here, is sent to /next, and is overtaken by another server.
+	post := func() {
+		t.Helper()
+		ctx := recovery.OneReading(t.Context())
+		if _, found, err := sessions.FindCtx(ctx, "sent on"); !found || err != nil {
+			t.Fatalf("no session: %v", err)
+		}
+		must(t, b.Store.Update(ctx, c.ID, name("here")))
+		recovery.ReadingOf(ctx).Leads("/next")
+		must(t, b.Other.Update(t.Context(), c.ID, name("there")))
+	}
+	get := func(path, want string) {
+		t.Helper()
+		ctx := recovery.OneReadingAt(t.Context(), path)
+		data, found, err := sessions.FindCtx(ctx, "sent on")
+		if err != nil || !found || string(data) != "data" {
+			t.Fatalf("the session is %q, %v, %v", data, found, err)
+		}
+		if got := got[*recovery.Case](t)(b.Store.Case(ctx, c.ID)).Private.Contact; got != want {
+			t.Errorf("%s shows what was written %s and not %s", path, got, want)
+		}
+	}
+	post()
+	get("/next", "here")
+	get("/next", "there")
+	post()
+	get("/elsewhere", "there")
+	get("/next", "there")
+	post()
+	b.clock.Move(5 * time.Second)
+	get("/next", "there")
+	post()
+	if _, found, err := sessions.FindCtx(t.Context(), "sent on"); !found || err != nil {
+		t.Errorf("no session outside of a request: %v", err)
+	}
+	get("/next", "there")
+	post()
+	must(t, sessions.DeleteCtx(t.Context(), "sent on"))
+	if _, found, err := sessions.FindCtx(recovery.OneReadingAt(t.Context(), "/next"), "sent on"); found || err != nil {
+		t.Errorf("a session that was ended: %v, %v", found, err)
+	}
+}

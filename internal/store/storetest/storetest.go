@@ -93,6 +93,7 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"A conflict that never ends is told", endlessConflict},
 		{"An old copy of a case loses no step and refuses none", oldCopy},
 		{"A request sees its case once, and as it stands", oneReading},
+		{"A request that was sent on begins where the last one ended", sentOn},
 		{"V8 of a hundred who bring one secret one wins", oneWinner},
 		{"V9 a used, dead or expired proof stays so", proofStays},
 		{"V3 a proof cannot be bound to something else", proofBound},
