@@ -64,14 +64,18 @@ func isPlainASCII(s string) bool {
 // isPlain is the quick way out for what was folded before: nothing is visible to the eye only, every space is a single one between
 // two letters, and NFKC has nothing to do.
 func isPlain(s string) bool {
-	space := true
+	space, steady := true, true
 	for _, r := range s {
+		if steady = steady && isSteady(r); steady && r != ' ' {
+			space = false
+			continue
+		}
 		if r == unicode.ReplacementChar || isInvisible(r) || r != ' ' && unicode.IsSpace(r) || space && r == ' ' {
 			return false
 		}
 		space = r == ' '
 	}
-	return !space && norm.NFKC.IsNormalString(s)
+	return !space && (steady || norm.NFKC.IsNormalString(s))
 }
 
 // isASCII says whether s has nothing that a table of other scripts could know.

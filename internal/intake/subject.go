@@ -34,6 +34,9 @@ func Subject(s string) string { return settle(s, foldSubject) }
 
 // foldSubject is one round of Subject.
 func foldSubject(s string) string {
+	if isSteadySubject(s) {
+		return s
+	}
 	s = strings.ToLower(Plain(s))
 	if strings.ContainsFunc(s, isSubjectBracket) {
 		s = subjectBrackets.Replace(s)
