@@ -153,8 +153,10 @@ func (r *Recovery) codeMAC(c *Case, purpose Purpose, code string) []byte {
 	return r.Keys.MAC("code", string(purpose), c.ID, string(c.AccountKey), string(c.ContactKey), code)
 }
 
+// contactKey is the blind index of a contact in the one form of an identifier, so that no spelling of a mailbox is a limit of its own (V11)
+// and whoever comes back may write it differently. Letters still go to the address as it was given.
 func (r *Recovery) contactKey(contact string) []byte {
-	return r.Keys.Index("contact", intake.Mail(contact))
+	return r.Keys.Index("contact", intake.Identifier(contact))
 }
 
 // living is the proof of a purpose that may still be proven: for this account and destination, neither used, dead nor expired.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,24 @@ func TestV11WaysToWriteOneNameShareOneLimit(t *testing.T) {
 	}
 	if sent != 2 {
 		t.Errorf("%d applications went through under four spellings", sent)
+	}
+}
+
+func TestV11WaysToWriteOneMailboxShareOneLimit(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	id := s.draft(hanakos())
+	ref, sent := s.find(id).Ref, s.r.Limits.CodeContact.Burst-1 // the draft has had one
+	for i := range 2 * sent {
+		spelling := []string{"SISTER@example.net", "Sister＠example.net", "sister@EXAMPLE.net。"}[i%3]
+		err := s.r.Return(ctx, ref, spelling, strconv.Itoa(i), from("203.0.113."+strconv.Itoa(i)))
+		if _, late := errors.AsType[*recovery.TooSoon](err); late != (i >= sent) {
+			t.Errorf("letter %d of %d to one mailbox: %v", i+1, sent, err)
+		}
+	}
+	s.work()
+	if got := must(s.r.ProveReturn(ctx, ref, s.code(sister), home()))(t); got != id {
+		t.Errorf("came back to %s", got)
 	}
 }
 
