@@ -89,8 +89,8 @@ func (s *Sender) Send(ctx context.Context, id, to string, m notice.Message) erro
 	return nil
 }
 
-// ready returns a connection on which sender and recipient are accepted. A kept one may have been closed by the server: any trouble
-// on it before the recipient is known is tried again on a fresh one.
+// ready returns a connection on which the letter is waited for. A kept one may have been closed by the server: any trouble on it before
+// that is tried again on a fresh one.
 func (s *Sender) ready(ctx context.Context, rcpt *mail.Address) (*smtp.Client, error) {
 	for {
 		conn := s.take()
@@ -110,37 +110,10 @@ func (s *Sender) ready(ctx context.Context, rcpt *mail.Address) (*smtp.Client, e
 			return nil, refusal(at, err)
 		}
 		s.drop(conn)
-		if fresh {
+		if fresh || at == asContent && isReply(err) {
 			return nil, refusal(at, err)
 		}
 	}
-}
-
-// introduce names sender and recipient.
-func (s *Sender) introduce(conn *smtp.Client, rcpt *mail.Address) (stage, error) {
-	if err := conn.UpdateDeadline(s.Timeout); err != nil {
-		return asSender, err
-	}
-	if err := conn.Mail(path(s.from)); err != nil {
-		return asSender, err
-	}
-	return asRecipient, conn.Rcpt(path(rcpt))
-}
-
-// hand gives the server the letter itself. When it breaks in the middle nothing more is sent, above all not the line that would make
-// the half letter a whole one.
-func (s *Sender) hand(conn *smtp.Client, body []byte) error {
-	w, err := conn.Data()
-	if err != nil {
-		return refusal(asContent, err)
-	}
-	if _, err := w.Write(body); err != nil {
-		return failed(Unreachable, err)
-	}
-	if err := w.Close(); err != nil {
-		return refusal(asContent, err)
-	}
-	return nil
 }
 
 // take returns the kept connection that was used last, or nil. Those that waited too long are closed on the way.
