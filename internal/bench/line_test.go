@@ -2,9 +2,11 @@ package bench_test
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,12 +18,15 @@ import (
 type line struct {
 	conn net.Conn
 	r    *bufio.Reader
+	body []byte // room for answers
 }
 
-// answer is what came back.
+// answer is what matters of what came back.
 type answer struct {
-	status         int
-	location, body string
+	status   int
+	location string
+	token    string // of a page's form, where it has one
+	fault    string // the page, where it says that something went wrong
 }
 
 // lines are the connections that nobody uses now.
@@ -75,24 +80,48 @@ func (l *line) ask(request string, cookies map[string]string) (a answer, err err
 	if err != nil {
 		return a, err
 	}
-	body := make([]byte, length)
-	_, err = io.ReadFull(l.r, body)
-	a.body = string(body)
-	return a, err
+	l.body = slices.Grow(l.body[:0], length)[:length]
+	if _, err = io.ReadFull(l.r, l.body); err != nil {
+		return a, err
+	}
+	if a.token = onceIn(l.body); a.status >= 400 {
+		a.fault = string(l.body)
+	}
+	return a, nil
+}
+
+// onceIn is the token of a page's form.
+func onceIn(page []byte) string {
+	_, rest, _ := bytes.Cut(page, []byte(`name="once" value="`))
+	token, _, _ := bytes.Cut(rest, []byte(`"`))
+	return string(token)
+}
+
+// heard tells which fields those are.
+func heard(name []byte) bool {
+	switch string(name) {
+	case "Content-Length", "Location", "Set-Cookie", "Transfer-Encoding":
+		return true
+	}
+	return false
 }
 
 // header reads the fields that matter here.
 func (l *line) header(a *answer, cookies map[string]string) (length int, err error) {
 	for {
-		field, err := l.r.ReadString('\n')
+		field, err := l.r.ReadSlice('\n')
 		if err != nil {
 			return 0, err
 		}
-		if field = strings.TrimRight(field, "\r\n"); field == "" {
+		if field = bytes.TrimRight(field, "\r\n"); len(field) == 0 {
 			return length, nil
 		}
-		name, value, _ := strings.Cut(field, ": ")
-		switch name {
+		name, text, _ := bytes.Cut(field, []byte(": "))
+		if !heard(name) {
+			continue
+		}
+		value := string(text)
+		switch string(name) {
 		case "Content-Length":
 			if length, err = strconv.Atoi(value); err != nil {
 				return 0, err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -113,17 +112,15 @@ func (v *visitor) apply() error {
 	return fmt.Errorf("the application never ends: still at %s", next)
 }
 
-var once = regexp.MustCompile(`name="once" value="([^"]+)"`)
-
 // answer opens a page, posts its form, and returns the page that comes then.
 func (v *visitor) answer(path string, typed []string) (string, error) {
-	page, err := v.open(path)
+	token, err := v.open(path)
 	if err != nil {
 		return "", err
 	}
 	form := url.Values{}
-	if m := once.FindStringSubmatch(page); m != nil {
-		form.Set("once", m[1])
+	if token != "" {
+		form.Set("once", token)
 	}
 	for i := 0; i+1 < len(typed); i += 2 {
 		form.Add(typed[i], typed[i+1])
@@ -133,20 +130,20 @@ func (v *visitor) answer(path string, typed []string) (string, error) {
 		return "", err
 	}
 	if res.status != http.StatusSeeOther {
-		return "", fmt.Errorf("POST %s: %d\n%s", path, res.status, res.body)
+		return "", fmt.Errorf("POST %s: %d\n%s", path, res.status, res.fault)
 	}
 	next, _, _ := strings.Cut(res.location, "#")
 	next, _, _ = strings.Cut(next, "?")
 	return next, nil
 }
 
-// open reads a page.
+// open reads a page and returns its form's token.
 func (v *visitor) open(path string) (string, error) {
 	res, err := v.do("GET", path, "")
 	if err == nil && res.status != http.StatusOK {
 		err = fmt.Errorf("GET %s: %d %s", path, res.status, res.location)
 	}
-	return res.body, err
+	return res.token, err
 }
 
 // do sends a request over a connection that no other visitor uses now, as through a proxy that keeps its connections.
