@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
@@ -118,7 +119,7 @@ func (f *form) slip(page intake.Page, answers intake.Answers) []string {
 	if page == intake.PageCode {
 		return []string{"code.wrong"}
 	}
-	fields := f.Questionnaire.Fields(page, answers)
+	fields := slices.Clone(f.Questionnaire.Fields(page, answers)) // the questionnaire's own keep their order
 	f.dice.Shuffle(len(fields), func(i, k int) { fields[i], fields[k] = fields[k], fields[i] })
 	half := f.dice.IntN(2) == 0
 	for _, field := range fields {
