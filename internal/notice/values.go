@@ -120,7 +120,7 @@ var advice = map[string]string{
 	"mail_recipient": "mail", "mail_subject": "mail", "sent_mail": "mail",
 	"mail_folder": "folder", "mail_contact": "contact",
 	"card":        "purchase",
-	"former_name": "name", "former_address": "address", "account_created": "created",
+	"former_address": "address", "account_created": "created",
 	"sign_in": "device", "network": "device", "browser": "device", "context": "device",
 }
 
