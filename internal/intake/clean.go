@@ -106,10 +106,15 @@ func (f Field) withoutCard(value string) (string, bool) {
 	return DropFullCards(value)
 }
 
-// tooLong keeps twice the allowed size of what was typed, for the person to shorten; a page must not carry back more.
+// tooLong keeps twice the allowed size of what was typed, and ten times that of a story, for the person to shorten; a page must not
+// carry back more.
 func (f Field) tooLong(value string) string {
-	if runes := []rune(value); len(runes) > 2*f.most() {
-		return string(runes[:2*f.most()])
+	most := 2 * f.most()
+	if f.Control == ControlTextArea {
+		most = 10 * f.most()
+	}
+	if runes := []rune(value); len(runes) > most {
+		return string(runes[:most])
 	}
 	return value
 }

@@ -68,6 +68,12 @@ func TestCleanLetsThroughOnlyWhatThePageHas(t *testing.T) {
 			intake.Answers{"given_name": {strings.Repeat("あ", 200)}},
 			[]intake.Problem{{Field: "given_name", Code: "field.too_long", Args: map[string]string{"N": "100"}}},
 		},
+		"a long story comes back whole": {
+			"else",
+			map[string][]string{"else": {strings.Repeat("あ", 5_000)}},
+			intake.Answers{"else": {strings.Repeat("あ", 5_000)}},
+			[]intake.Problem{{Field: "else", Code: "field.too_long", Args: map[string]string{"N": "1000"}}},
+		},
 		"a full card number for the last four digits": {
 			"purchases",
 			map[string][]string{"bought": {"yes"}, "card_last4": {"４１１１ １１１１ １１１１ １１１１"}},
