@@ -89,7 +89,7 @@ func (t *turn) timeOfUse(value string) string {
 func (t *turn) passwordWords() []string {
 	a := t.answers()
 	n, _ := strconv.Atoi(a.One(intake.FieldPasswordCount))
-	if n == 0 || a.Ticked("password_unknown") {
+	if n == 0 {
 		return nil
 	}
 	var times []string
@@ -106,7 +106,8 @@ func (t *turn) passwordWords() []string {
 }
 
 // readPasswords takes the typed passwords out of the post: empty rows are left out, more rows than the page has or longer ones than
-// anybody uses need another look. None typed leaves what was given before as it is, and so does its time.
+// anybody uses need another look. None typed leaves what was given before as it is, and so does its time. What was given outweighs the
+// box "I do not remember" here as everywhere: it is compared, and the page of answers must say so.
 func (p *posted) readPasswords(before intake.Answers) {
 	var typed, when []string
 	times := p.answers[intake.FieldPasswordWhen]
@@ -129,6 +130,10 @@ func (p *posted) readPasswords(before intake.Answers) {
 		when = before[intake.FieldPasswordWhen]
 	case !p.stopped:
 		p.set(intake.FieldPasswordCount, itoa(len(typed)))
+	}
+	if !p.all.Blank(intake.FieldPasswordCount) {
+		delete(p.answers, "password_unknown")
+		delete(p.all, "password_unknown")
 	}
 	delete(p.answers, intake.FieldPasswordWhen)
 	delete(p.all, intake.FieldPasswordWhen)
