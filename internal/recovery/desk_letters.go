@@ -9,9 +9,9 @@ import (
 )
 
 // previews are the letters that granting and refusing would send. A letter that can't be written now is left out; the real one says why.
-func (r *Recovery) previews(c *Case, hours int) map[string]notice.Message {
+func (r *Recovery) previews(c *Case, hours int, again time.Time) map[string]notice.Message {
 	leaves := r.Timing.nextMark(r.Now())
-	decline := map[string]string{"kinds": strings.Join(c.Private.Advice, ","), "again": stamp(c.Submitted.Add(day))}
+	decline := map[string]string{"kinds": strings.Join(c.Private.Advice, ","), "again": stamp(again)}
 	if c.Desk.Appealed.IsZero() { // other people can be asked once
 		decline["appeal"], decline["till"] = r.link("status"), stamp(leaves.Add(appealFor))
 	}

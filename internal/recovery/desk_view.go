@@ -118,9 +118,13 @@ func (r *Recovery) Open(ctx context.Context, a Actor, ref string) (*Look, error)
 	if r, err = r.inForce(ctx); err != nil {
 		return nil, err
 	}
+	again, err := r.again(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	var look *Look
 	err = r.Store.Update(ctx, c.ID, func(s *Step) error {
-		look = r.look(s.Case, a)
+		look = r.look(s.Case, a, again)
 		r.record(s, "view", a, nil)
 		return nil
 	})
@@ -133,7 +137,7 @@ func (r *Recovery) Open(ctx context.Context, a Actor, ref string) (*Look, error)
 }
 
 // look is the case as it stands inside the step.
-func (r *Recovery) look(c *Case, a Actor) *Look {
+func (r *Recovery) look(c *Case, a Actor, again time.Time) *Look {
 	now := r.Now()
 	l := &Look{
 		State: c.State, Mark: c.Mark, Closed: c.Closed, Attempt: c.Attempt, Familiar: c.Familiar, Disputed: c.Disputed,
@@ -163,7 +167,7 @@ func (r *Recovery) look(c *Case, a Actor) *Look {
 	}
 	r.evidence(l, c, a)
 	if l.Mine {
-		l.Letters = r.previews(c, l.HoldHours)
+		l.Letters = r.previews(c, l.HoldHours, again)
 	}
 	return l
 }

@@ -103,6 +103,11 @@ func network(ip netip.Addr) string {
 
 // applyLimits takes one application from every limit that it counts against.
 func (r *Recovery) applyLimits(ctx context.Context, c *Case) error {
+	return r.allowAll(ctx, r.countedBy(c))
+}
+
+// countedBy are the limits that an application counts against.
+func (r *Recovery) countedBy(c *Case) limits {
 	var list limits
 	for _, place := range [][]byte{c.ContactKey, c.NetworkKey, c.DeviceKey} {
 		if len(place) == 0 {
@@ -113,6 +118,16 @@ func (r *Recovery) applyLimits(ctx context.Context, c *Case) error {
 			list = list.with(rate, "apply-"+string(rune('a'+i)), pair)
 		}
 	}
-	return r.allowAll(ctx, list.with(r.Limits.ApplyContact, "apply-contact", c.ContactKey).
-		with(r.Limits.ApplyDevice, "apply-device", c.DeviceKey).with(r.Limits.ApplyNetwork, "apply-network", c.NetworkKey))
+	return list.with(r.Limits.ApplyContact, "apply-contact", c.ContactKey).
+		with(r.Limits.ApplyDevice, "apply-device", c.DeviceKey).with(r.Limits.ApplyNetwork, "apply-network", c.NetworkKey)
+}
+
+// again is when somebody who was refused may apply again from the same place: another day (S12), or later where the limits say so. It is
+// a whole minute, as letters give it, and never one too early.
+func (r *Recovery) again(ctx context.Context, c *Case) (time.Time, error) {
+	next, err := r.Limiter.Free(ctx, r.countedBy(c)...)
+	if tomorrow := c.Submitted.Add(day); tomorrow.After(next) {
+		next = tomorrow
+	}
+	return next.Add(time.Minute - 1).Truncate(time.Minute), err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/evidence"
@@ -24,6 +25,10 @@ func (r *Recovery) publish(ctx context.Context, caseID string) error {
 	if err != nil {
 		return err
 	}
+	again, err := r.again(ctx, c)
+	if err != nil {
+		return err
+	}
 	return r.Store.Update(ctx, caseID, func(s *Step) error {
 		switch now := r.Now(); {
 		case s.Case.State != Judged:
@@ -32,7 +37,7 @@ func (r *Recovery) publish(ctx context.Context, caseID string) error {
 		case s.Case.Verdict == decision.Grant && owner != nil:
 			r.holdOpen(s, owner)
 		default:
-			r.decline(s, owner, tell)
+			r.decline(s, owner, tell, again)
 		}
 		return nil
 	})
@@ -86,11 +91,11 @@ func (r *Recovery) holdOpen(s *Step, owner *evidence.Account) {
 }
 
 // decline publishes a refusal with what would help next time, chosen from what was left blank and never from what matched.
-func (r *Recovery) decline(s *Step, owner *evidence.Account, tell []evidence.Contact) {
+func (r *Recovery) decline(s *Step, owner *evidence.Account, tell []evidence.Contact, again time.Time) {
 	c, now := s.Case, r.Now().UTC()
 	c.State, c.Verdict, c.Closed = Declined, decision.Decline, now
 	r.write(s, notice.Declined, c.Private.Contact, c.Language, map[string]string{
-		"kinds": strings.Join(c.Private.Advice, ","), "again": stamp(c.Submitted.Add(day)),
+		"kinds": strings.Join(c.Private.Advice, ","), "again": stamp(again),
 	})
 	if owner != nil {
 		r.tellOwner(s, tell, owner, notice.NoticeDeclined, "", map[string]string{

@@ -59,6 +59,8 @@ type Limiter interface {
 	Allow(ctx context.Context, key string, burst int, period time.Duration) (ok bool, retry time.Time, err error)
 	// AllowAll takes one event from each limit, or from none of them.
 	AllowAll(ctx context.Context, limits ...Limit) (ok bool, retry time.Time, err error)
+	// Free tells when each of these limits would let an event pass, now or later, and takes none.
+	Free(ctx context.Context, limits ...Limit) (time.Time, error)
 }
 
 // Limit is a limit by its name.

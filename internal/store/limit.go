@@ -93,6 +93,22 @@ func (s *Store) giveBack(ctx context.Context, list []taking, taken map[string]bo
 	return until, nil
 }
 
+// Free tells when every one of these limits would let an event pass, and takes none. Nothing that is owed is free now.
+func (s *Store) Free(ctx context.Context, limits ...recovery.Limit) (time.Time, error) {
+	free, keys, owing := stamp(s.now()), []any{}, map[string]int64{}
+	for _, t := range s.takings(limits) {
+		keys, owing[string(t.key)] = append(keys, t.key), t.cost-t.ahead
+	}
+	err := s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
+		var key []byte
+		var value int64
+		err := scan(&key, &value)
+		free = max(free, value+owing[string(key)])
+		return err
+	}, `SELECT key, value FROM limits WHERE key IN `+values(1, len(keys)), keys...)
+	return moment(free), wrap("limit", err)
+}
+
 // refusals are the limits that have just said no. A no holds for its limit until the time it names, but it is remembered for a
 // moment only: another server may have given back what it had taken.
 type refusals struct {

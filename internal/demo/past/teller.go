@@ -60,6 +60,9 @@ func (unhurried) AllowAll(context.Context, ...recovery.Limit) (bool, time.Time, 
 	return true, time.Time{}, nil
 }
 
+// Free is always, and long ago.
+func (unhurried) Free(context.Context, ...recovery.Limit) (time.Time, error) { return time.Time{}, nil }
+
 // post words letters as the house does and hands each to whoever acts on it. Nothing is sent: the demo's mailbox is the visitor's.
 type post struct {
 	recovery.Writer

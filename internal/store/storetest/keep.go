@@ -191,6 +191,12 @@ func limiterAll(t *testing.T, b *Bench) {
 		if wait := retry.Sub(b.clock.Now()); ok || wait < time.Hour || wait > 2*time.Hour {
 			t.Errorf("a second event: %v, again in %v", ok, wait)
 		}
+		if free := got[time.Time](t)(s.Free(ctx, wide, tight)); !free.Equal(retry) {
+			t.Errorf("free at %v, refused until %v", free, retry)
+		}
+		if free := got[time.Time](t)(s.Free(ctx, wide, recovery.Limit{Key: "never asked", Burst: 1, Period: time.Hour})); free.After(b.clock.Now()) {
+			t.Errorf("what would be allowed now is free at %v", free)
+		}
 	}
 	for i := range 2 {
 		if ok, _, err := b.Other.AllowAll(ctx, wide); !ok || err != nil {
