@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/knadh/koanf/providers/structs"
 	"github.com/knadh/koanf/v2"
@@ -38,8 +39,12 @@ func (k *ConfCheckCmd) Run(ctx context.Context, c *cli) error {
 	if _, _, err := loadJudgement(config); err != nil {
 		return err
 	}
+	h := &house{config: config, now: time.Now}
+	if err := h.openPeers(); err != nil { // opens files and no connection
+		return err
+	}
 	fmt.Println("The configuration can be used.")
-	return nil
+	return h.places.Close()
 }
 
 // ConfShowCmd shows.

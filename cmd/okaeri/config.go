@@ -116,7 +116,7 @@ func loadConfig(file string, environ []string, set []string) (Config, error) {
 	if err := k.Load(structs.Provider(defaultConfig(), "koanf"), nil); err != nil {
 		return Config{}, err
 	}
-	known := k.Keys()
+	defaults := k.Copy()
 	if file != "" {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -140,12 +140,12 @@ func loadConfig(file string, environ []string, set []string) (Config, error) {
 	if err := k.Load(confmap.Provider(flags, "."), nil); err != nil {
 		return Config{}, err
 	}
-	if err := unknownKeys(k.Keys(), known); err != nil {
+	if err := errors.Join(unknownKeys(k.Keys(), defaults.Keys()), wrongKinds(k, defaults)); err != nil {
 		return Config{}, err
 	}
 	var c Config
 	if err := k.Unmarshal("", &c); err != nil {
-		return Config{}, &BadConfig{"configuration", "", err.Error()}
+		return Config{}, &BadConfig{"--config", file, err.Error()}
 	}
 	c.anchor(file)
 	return c, c.check()
@@ -204,7 +204,13 @@ func (c *Config) checkPeers() error {
 		return &BadConfig{"mail.server", "", "is missing; without mail nobody can be told: write host:port of your SMTP server"}
 	case c.Mail.From == "":
 		return &BadConfig{"mail.from", "", "is missing; write the address that letters come from"}
-	case c.MetricsAddr != "" && !strings.Contains(c.MetricsAddr, ":"):
+	case c.Mail.User != "" && c.Mail.Password == "":
+		return &BadConfig{"mail.password", "", "is missing although mail.user is set; write it, best in a file named by OKAERI_MAIL__PASSWORD_FILE"}
+	case c.Mail.Selector != "" && c.Mail.DKIMKey == "":
+		return &BadConfig{"mail.dkim_key", "", "is missing although mail.dkim_selector is set; name the file with the private key, or take the selector out"}
+	case !hostAndPort(c.Listen):
+		return &BadConfig{"listen", c.Listen, "write host:port, such as 127.0.0.1:8080"}
+	case c.MetricsAddr != "" && !hostAndPort(c.MetricsAddr):
 		return &BadConfig{"metrics_addr", c.MetricsAddr, "write host:port, such as 127.0.0.1:9464"}
 	case c.Directory.Kind == "ldap" && c.Directory.LDAP.URL == "":
 		return &BadConfig{"directory.ldap.url", "", "is missing; write ldap://host:389 or ldaps://host:636"}
@@ -212,6 +218,16 @@ func (c *Config) checkPeers() error {
 		return &BadConfig{"directory.ldap.base_dn", "", "is missing; write the DN under which people are, such as ou=people,dc=example,dc=org"}
 	}
 	return c.OIDC.check()
+}
+
+// hostAndPort tells whether one can listen at an address: the host may be empty, the port may not.
+func hostAndPort(address string) bool {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil || port == "" {
+		return false
+	}
+	_, err = net.LookupPort("tcp", port)
+	return err == nil
 }
 
 func (c *Config) proxies() ([]netip.Prefix, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/knadh/koanf/providers/env/v2"
@@ -48,6 +49,19 @@ func listed(key, value string) any {
 		return strings.Split(value, ",")
 	}
 	return value
+}
+
+// wrongKinds refuses what is neither true nor false where a key is one of the two.
+func wrongKinds(k, defaults *koanf.Koanf) error {
+	for _, key := range defaults.Keys() {
+		if _, ok := defaults.Get(key).(bool); !ok {
+			continue
+		}
+		if _, err := strconv.ParseBool(k.String(key)); err != nil {
+			return &BadConfig{key, k.String(key), "write true or false"}
+		}
+	}
+	return nil
 }
 
 func unknownKeys(keys, known []string) error {

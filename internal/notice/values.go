@@ -119,7 +119,7 @@ var advice = map[string]string{
 	"past_password":  "password",
 	"mail_recipient": "mail", "mail_subject": "mail", "sent_mail": "mail",
 	"mail_folder": "folder", "mail_contact": "contact",
-	"card":        "purchase",
+	"card":           "purchase",
 	"former_address": "address", "account_created": "created",
 	"sign_in": "device", "network": "device", "browser": "device", "context": "device",
 }
