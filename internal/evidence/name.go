@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/adrg/strutil/metrics"
@@ -12,36 +13,91 @@ import (
 type fullName struct {
 	family, given         intake.NameForms
 	familyKana, givenKana intake.NameForms
-	whole                 intake.NameForms // the words together, for names that nobody can take apart
+	whole, wholeKana      intake.NameForms // the words together, for names that nobody can take apart
+	words                 [2]string        // family and given as they were written, apart
 	written               string           // family and given folded, for counting and for repetitions
 }
 
-// namesOf reads a name from parts or from one text. A text of two words may have the family name first or last: both readings
-// are given, as of one and the same name.
+// mostWords bounds the words of a name that may be the last of the family name or the first of the given one.
+const mostWords = 6
+
+// namesOf reads a name from parts or from one text. A text of several words may have the family name first or last, and either may have
+// several words: all readings are given, as of one and the same name. So they are where a whole name stands in one of two boxes.
 func namesOf(v intake.Value) []fullName {
-	if v.Parts != nil {
-		return []fullName{nameOf(v.Part("family"), v.Part("given"), v.Part("family_kana"), v.Part("given_kana"))}
+	if v.Parts == nil {
+		var names []fullName
+		for _, text := range v.All() {
+			names = append(names, namesOfText(text)...)
+		}
+		return names
 	}
-	var names []fullName
-	for _, text := range v.All() {
-		words := intake.SplitName(text)
-		switch n := len(words); {
-		case n == 0:
-		case n == 1:
-			names = append(names, nameOf(words[0], "", "", ""))
-		default:
-			first, rest := words[0], strings.Join(words[1:], " ")
-			last, before := words[n-1], strings.Join(words[:n-1], " ")
-			names = append(names, nameOf(first, rest, "", ""), nameOf(last, before, "", ""))
+	family, familyKana := besideReading(v.Part("family"), v.Part("family_kana"))
+	given, givenKana := besideReading(v.Part("given"), v.Part("given_kana"))
+	if family+given+familyKana+givenKana == "" {
+		return namesOfText(v.Part("name"))
+	}
+	names := []fullName{nameOf(family, given, familyKana, givenKana)}
+	if family == "" || given == "" {
+		if all := wordsApart(family + given); len(all) > 1 {
+			names = append(names, all...)
 		}
 	}
 	return names
 }
 
+// namesOfText reads a whole name. What stands in brackets behind it is how it is read: 髙橋花子（たかはしはなこ）.
+func namesOfText(text string) []fullName {
+	text, reading := besideReading(text, "")
+	names := wordsApart(text)
+	if reading != "" {
+		names = append(names, wordsApart(reading)...)
+	}
+	return names
+}
+
+// wordsApart lists the readings of a name's words.
+func wordsApart(text string) []fullName {
+	words := intake.SplitName(text)
+	switch n := len(words); {
+	case n == 0:
+		return nil
+	case n == 1:
+		return []fullName{nameOf(words[0], "", "", "")}
+	}
+	var first, last []fullName
+	for at := 1; at < min(len(words), mostWords); at++ {
+		end := len(words) - at
+		first = append(first, nameOf(strings.Join(words[:at], " "), strings.Join(words[at:], " "), "", ""))
+		last = append(last, nameOf(strings.Join(words[end:], " "), strings.Join(words[:end], " "), "", ""))
+	}
+	return append(first, last...)
+}
+
+// bracketed finds a reading behind a name.
+var bracketed = regexp.MustCompile(`^([^(]+)\(([^()]+)\)$`)
+
+// besideReading takes a reading in brackets from a name, unless one is given in a box of its own.
+func besideReading(text, reading string) (name, read string) {
+	if !strings.ContainsAny(text, "(（") {
+		return text, reading
+	}
+	m := bracketed.FindStringSubmatch(intake.Plain(text))
+	if m == nil {
+		return text, reading
+	}
+	if strings.TrimSpace(reading) == "" {
+		reading = m[2]
+	}
+	return m[1], reading
+}
+
 func nameOf(family, given, familyKana, givenKana string) fullName {
 	n := fullName{
 		family: intake.Name(family), given: intake.Name(given), familyKana: intake.Name(familyKana), givenKana: intake.Name(givenKana),
-		whole: intake.Name(family + given),
+		whole: intake.Name(family + given), words: [2]string{family, given},
+	}
+	if familyKana != "" && givenKana != "" {
+		n.wholeKana = intake.Name(familyKana + givenKana)
 	}
 	n.written = n.family.Folded + " " + n.given.Folded
 	if strings.TrimSpace(n.written) == "" {
@@ -67,6 +123,9 @@ func agreement(part string, held, heldKana, claimed, claimedKana *intake.NameFor
 			return 1
 		}
 	}
+	if sameLatin(claimed.Folded, held.Folded) {
+		return 1
+	}
 	if heldKana.Sound == "" && (isRead(part, claimed.Sound, held.Folded) || isRead(part, claimedKana.Sound, held.Folded)) ||
 		held.Written == "" && isRead(part, heldKana.Sound, claimed.Folded) || isRead(part, held.Sound, claimed.Folded) {
 		return 1
@@ -81,7 +140,8 @@ func compareName(held, claimed *fullName) int {
 	family := agreement(familyPart, &held.family, &held.familyKana, &claimed.family, &claimed.familyKana)
 	given := agreement(givenPart, &held.given, &held.givenKana, &claimed.given, &claimed.givenKana)
 	oneWord := held.given.Written == "" && held.givenKana.Written == "" && claimed.given.Written == "" && claimed.givenKana.Written == ""
-	if oneWord {
+	twice := held.given.Written == "" && held.givenKana.Written == "" && same(claimed.family.Folded, claimed.given.Folded)
+	if oneWord || twice { // who has one name alone writes it into one box or both
 		given = family
 	}
 	switch {
@@ -91,13 +151,15 @@ func compareName(held, claimed *fullName) int {
 		return Name.Index(Equivalent)
 	case same(claimed.whole.Written, held.whole.Written):
 		return Name.Index(Exact)
-	case same(claimed.whole.Folded, held.whole.Folded), same(claimed.whole.Sound, held.whole.Sound):
+	case same(claimed.whole.Folded, held.whole.Folded), same(claimed.whole.Sound, held.whole.Sound),
+		same(claimed.whole.Sound, held.wholeKana.Sound), same(claimed.wholeKana.Sound, held.wholeKana.Sound),
+		same(claimed.wholeKana.Sound, held.whole.Sound), sameLatin(claimed.whole.Folded, held.whole.Folded), readTogether(held, claimed):
 		return Name.Index(Equivalent)
 	}
 	if swappedName(held, claimed) {
 		return Name.Index(Swapped)
 	}
-	if nearName(held, claimed) {
+	if nearName(held, claimed) || shortName(family > 0, given > 0, held, claimed) {
 		return Name.Index(Near)
 	}
 	if family > 0 || given > 0 {

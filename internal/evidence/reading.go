@@ -36,3 +36,18 @@ func isRead(part, sound, kanji string) bool {
 	list, ok := readings()[sound+"\t"+part]
 	return ok && slices.Contains(strings.Split(list, ","), kanji)
 }
+
+// soundsOfKanji is the same table the other way round: the sounds of kanji and part.
+var soundsOfKanji = sync.OnceValue(func() map[string][]string {
+	m := map[string][]string{}
+	for line := range strings.Lines(readingFile) {
+		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(cells) != 3 {
+			continue
+		}
+		for kanji := range strings.SplitSeq(cells[2], ",") {
+			m[kanji+"\t"+cells[1]] = append(m[kanji+"\t"+cells[1]], cells[0])
+		}
+	}
+	return m
+})
