@@ -96,19 +96,6 @@ func (r *residence) deepest(p *claimedPlaces) (level int, since int64) {
 	return level, since
 }
 
-// comparePostal is the depth at which two postal codes agree.
-func comparePostal(held, claimed string) int {
-	switch {
-	case held == claimed:
-		return Address.Index(Exact)
-	case len(held) >= 5 && len(claimed) >= 5 && held[:5] == claimed[:5]:
-		return Address.Index(Postal5)
-	case len(held) >= 5 && len(claimed) >= 3 && held[:3] == claimed[:3]:
-		return Address.Index(Postal3)
-	}
-	return len(levels[Address])
-}
-
 // attainable is the best level that a residence can give.
 func (r *residence) attainable() int {
 	switch {
@@ -157,6 +144,28 @@ func (c *comparison) addressWay(g *graded, places *claimedPlaces, now, past *res
 	if level < len(levels[Address]) && !closed(wrong) {
 		g.hit(level, Way{Guess: g.guess, Guesses: 1 + wrong}, since)
 	}
+	// What answers that are nearly right weigh by themselves they weigh beside the right one too.
+	if nearly := places.without(now, past); nearly.any() && !nearly.same(places) {
+		c.addressWay(g, &nearly, now, past)
+	}
+}
+
+// without leaves out the answers that are held.
+func (p *claimedPlaces) without(now, past *residence) claimedPlaces {
+	drop := func(claimed []string, lists ...[]*held[string]) []string {
+		return slices.DeleteFunc(slices.Clone(claimed), func(value string) bool {
+			return slices.ContainsFunc(slices.Concat(lists...), func(h *held[string]) bool { return h.value == value })
+		})
+	}
+	return claimedPlaces{
+		drop(p.postals, now.postals, past.postals), drop(p.cities, now.cities, past.cities), drop(p.regions, now.regions, past.regions),
+		drop(p.countries, now.countries, past.countries),
+	}
+}
+
+func (p *claimedPlaces) same(other *claimedPlaces) bool {
+	return len(p.postals) == len(other.postals) && len(p.cities) == len(other.cities) && len(p.regions) == len(other.regions) &&
+		len(p.countries) == len(other.countries)
 }
 
 // apart takes the questions apart.

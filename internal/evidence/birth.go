@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 
 	"okaeri/internal/intake"
 )
@@ -56,7 +57,12 @@ func (c *comparison) birthFinding() (Finding, bool) {
 	g := newGraded(BirthDate, 0)
 	share := c.shares.of(string(BirthDate), truth[0].value.String(), assumedBirth)
 	g.guess = [MaxLevels]Probability{share, share}
-	wrongReadings := 0
+	type agreed struct {
+		level, readings int
+		since           int64
+	}
+	var hits []agreed
+	further := 0 // readings of wrong answers beyond the first
 	for _, alternatives := range readings {
 		level, since := len(levels[BirthDate]), int64(0)
 		for _, day := range alternatives {
@@ -68,10 +74,13 @@ func (c *comparison) birthFinding() (Finding, bool) {
 		}
 		if level == len(levels[BirthDate]) {
 			g.miss()
+			further += len(alternatives) - 1
 			continue
 		}
-		wrongReadings = max(wrongReadings, len(alternatives)-1)
-		g.hit(level, Way{Guess: g.guess, Common: share, Guesses: len(alternatives) + wrongReadings}, since)
+		hits = append(hits, agreed{level, len(alternatives), since})
+	}
+	for _, hit := range hits {
+		g.hit(hit.level, Way{Guess: g.guess, Common: share, Guesses: hit.readings + g.wrong + further}, hit.since)
 	}
 	return g.finding(string(BirthDate)), true
 }
@@ -85,25 +94,33 @@ func heldDay(truth []*held[intake.Day], day intake.Day) bool {
 	return false
 }
 
-// birthClaims lists the days claimed, all of them and by answer; repetitions are one.
+// birthClaims lists the days claimed, all of them and by answer; repetitions are one. An answer that can be read in two ways means what
+// another says plainly.
 func (c *comparison) birthClaims() (days []intake.Day, readings [][]intake.Day) {
-	seen := map[intake.Day]bool{}
+	var answers [][]intake.Day
+	plain := map[intake.Day]bool{}
 	for _, v := range c.claims(intake.KindBirthDate) {
 		for _, text := range v.All() {
 			reading := intake.Date(text)
-			if len(reading.Days) == 0 {
-				if intake.Plain(text) != "" && !seen[intake.Day{}] {
-					seen[intake.Day{}] = true
-					readings = append(readings, []intake.Day{{}})
-				}
+			switch {
+			case len(reading.Days) == 0 && intake.Plain(text) == "":
 				continue
+			case len(reading.Days) == 0:
+				reading.Days = []intake.Day{{}}
+			case len(reading.Days) == 1:
+				plain[reading.Days[0]] = true
 			}
-			if seen[reading.Days[0]] {
-				continue
-			}
-			seen[reading.Days[0]] = true
-			readings, days = append(readings, reading.Days), append(days, reading.Days...)
+			answers = append(answers, reading.Days)
 		}
+	}
+	seen := map[intake.Day]bool{}
+	for _, alternatives := range answers {
+		said := len(alternatives) > 1 && slices.ContainsFunc(alternatives, func(day intake.Day) bool { return plain[day] })
+		if said || seen[alternatives[0]] {
+			continue
+		}
+		seen[alternatives[0]] = true
+		readings, days = append(readings, alternatives), append(days, alternatives...)
 	}
 	return days, readings
 }

@@ -35,6 +35,33 @@ func TestTheOrderOfAnswersDoesNotMatter(t *testing.T) {
 	}
 }
 
+// Whoever said first what is nearly right gains by saying next what is right.
+func TestTheRightAnswerBesideANearlyRightOneNeverCosts(t *testing.T) {
+	for item, claims := range map[evidence.Item][2]intake.Claim{
+		evidence.Address:   {claim("postal_code", "530-0099"), claim("postal_code", "530-0001")},
+		evidence.BirthDate: {claim("birth_date", "04/08/1961"), claim("birth_date", "1960-04-08")},
+	} {
+		before, _ := findingOf(hanako(), item, intake.Application{At: applied, Claims: claims[:1]})
+		after, _ := findingOf(hanako(), item, intake.Application{At: applied, Claims: claims[:]})
+		for _, b := range before.Ways {
+			if !slices.ContainsFunc(after.Ways, func(a evidence.Way) bool { return a.Level <= b.Level && a.Guesses <= b.Guesses }) {
+				t.Errorf("%s: %+v became %+v", item, before.Ways, after.Ways)
+			}
+		}
+	}
+}
+
+// A date that can be read in two ways beside the same date in plain words is that date, whichever came first.
+func TestAPlainDateSettlesAnAmbiguousOne(t *testing.T) {
+	plain, both := claim("birth_date", "1960-04-08"), claim("birth_date", "08/04/1960")
+	alone, _ := findingOf(hanako(), evidence.BirthDate, intake.Application{At: applied, Claims: []intake.Claim{plain}})
+	for _, claims := range [][]intake.Claim{{plain, both}, {both, plain}} {
+		if f, _ := findingOf(hanako(), evidence.BirthDate, intake.Application{At: applied, Claims: claims}); !reflect.DeepEqual(f, alone) {
+			t.Errorf("%+v, alone %+v", f, alone)
+		}
+	}
+}
+
 // An owner who types the same wrong card, or the same thing bought, in every attempt has answered once: only different answers are guesses.
 func TestTheSameAnswerTwiceIsOneGuess(t *testing.T) {
 	wrong, right := parts("card", "last4", "9999", "expiry", "03/27"), parts("card", "last4", "1234", "expiry", "03/27")
