@@ -61,7 +61,7 @@ func Compare(d *Dossier, a intake.Application, e Evidence) Comparison {
 	once(AddressBook, c.bookFinding, intake.KindMailContact)
 	once(Products, c.productFinding, intake.KindProduct)
 	once(Created, c.createdFinding, intake.KindAccountCreated)
-	once(Card, c.cardFinding, intake.KindCard)
+	once(Card, c.cardFinding, intake.KindCard, intake.KindPurchase)
 	once(Purchase, c.purchaseFinding, intake.KindPurchase)
 	findings = append(findings, c.customFindings()...)
 	add(c.passwordFinding())

@@ -128,7 +128,7 @@ func (d *Dossier) take(f *Fact, mail *mailBuilder, places placeReader) {
 func (d *Dossier) takeOther(f *Fact) {
 	switch f.Kind {
 	case intake.KindMailFolder:
-		d.folders.add(hashText(hashSeed, intake.Folded(f.Value.Text)), heldOf(f, struct{}{}, d.created).from)
+		d.folders.add(textHash(folderForm(f.Value.Text)), heldOf(f, struct{}{}, d.created).from)
 	case intake.KindMailContact:
 		entry := bookEntryOf(f.Value)
 		d.book = append(d.book, heldOf(f, entry, d.created))

@@ -109,7 +109,7 @@ func (k *keySet) addFact(f *Fact) {
 			k.add(keyPostal3, postal[:3])
 		}
 	case intake.KindMailFolder:
-		k.add(f.Kind, intake.Folded(text))
+		k.add(f.Kind, folderForm(text))
 	case intake.KindMailContact:
 		k.addBookEntry(f.Value)
 	case intake.KindPurchase, intake.KindCard:
@@ -126,7 +126,7 @@ func (k *keySet) addBookEntry(v intake.Value) {
 		k.add(intake.KindMailContact, bookWord(v.Text))
 		return
 	}
-	k.add(intake.KindMailContact, intake.Name(v.Part("name")).Folded)
+	k.add(intake.KindMailContact, bookWord(bookNameOf(v)))
 	k.add(intake.KindMailContact, recipientForm(v.Part("email")))
 }
 
@@ -187,7 +187,9 @@ func KeyOf(kind, value string) Key {
 		return Key{kind, recipientForm(value)}
 	case intake.KindMailSubject:
 		return Key{kind, intake.Subject(value)}
-	case intake.KindMailFolder, intake.KindProduct, "item":
+	case intake.KindMailFolder:
+		return Key{kind, folderForm(value)}
+	case intake.KindProduct, "item":
 		return Key{kind, intake.Folded(value)}
 	case intake.KindMailContact:
 		return Key{kind, bookWord(value)}

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,6 +51,23 @@ func newMailBuilder(a Account) *mailBuilder {
 
 // recipientForm is the form in which addresses are compared: nobody remembers the letter case.
 func recipientForm(s string) string { return strings.ToLower(intake.Mail(s)) }
+
+// amongWords finds an address among other words.
+var amongWords = regexp.MustCompile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+[A-Za-z0-9]")
+
+// claimedAddress is the form of an address that somebody typed, words around it left out: 太郎（taro@example.jp）, To: taro@example.jp.
+func claimedAddress(s string) string {
+	form := recipientForm(s)
+	if local, _, mail := strings.Cut(form, "@"); mail && strings.ContainsFunc(local, notOfAddress) || strings.Count(form, "@") > 1 || strings.Contains(form, "(") {
+		if address := amongWords.FindString(intake.Plain(s)); address != "" {
+			return recipientForm(address)
+		}
+	}
+	return form
+}
+
+// notOfAddress says that a character stands in no plain address before the @.
+func notOfAddress(r rune) bool { return r >= 0x80 || strings.ContainsRune("()<>[]:;,\\\" ", r) }
 
 // add takes one sent mail.
 func (b *mailBuilder) add(f *Fact, created int64) {

@@ -28,7 +28,7 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	var hits []Probability
 	domains, met := map[string]bool{}, map[*address]bool{}
 	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
-	claims := c.different(intake.KindMailRecipient, recipientForm)
+	claims := c.recipientClaims()
 	for _, form := range claims {
 		e, share := c.recipient(form)
 		switch {
@@ -48,6 +48,29 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 		g.hit(Recipients.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
 	return g.finding(string(Recipients)), depth > 0
+}
+
+// recipientClaims lists the people named, by address where there is one. Several may stand in one answer.
+func (c *comparison) recipientClaims() []string {
+	var all []string
+	for _, v := range c.claims(intake.KindMailRecipient) {
+		texts := v.All()
+		if email := v.Part("email"); email != "" {
+			texts = []string{email}
+		}
+		for _, text := range texts {
+			several := []string{text}
+			if strings.Count(text, "@") > 1 {
+				several = amongWords.FindAllString(intake.Plain(text), rowsAsked)
+			}
+			for _, one := range several {
+				if form := claimedAddress(one); form != "" && !slices.Contains(all, form) {
+					all = append(all, form)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // recipientDepth is how many people, of different domains, there are to be remembered, as far as the table tells numbers apart.
@@ -80,8 +103,8 @@ func (c *comparison) recipient(form string) (e *address, share Probability) {
 		e, _ := c.d.mail.nearly(form, c.cutoff)
 		return e, 0
 	}
-	if e := c.recipientByName(form); e != nil {
-		return e, c.shares.of(intake.KindMailContact, bookWord(form), assumedBook)
+	if e, entry := c.recipientByName(form); e != nil {
+		return e, c.bookShare(entry, bookWord(form))
 	}
 	e, _ = c.d.mail.nearly(form+"@", c.cutoff)
 	return e, 0
@@ -89,17 +112,17 @@ func (c *comparison) recipient(form string) (e *address, share Probability) {
 
 // recipientByName finds somebody of the address book, to whom the owner wrote, by name: the page asks for either, and whoever writes to
 // "Taro" every week seldom knows the address.
-func (c *comparison) recipientByName(form string) *address {
-	claimed := bookName(form)
+func (c *comparison) recipientByName(form string) (e *address, entry int64) {
+	claimed := claimedBookName(form)
 	for i := range c.d.book {
 		entry := &c.d.book[i]
 		if entry.counts(c.cutoff) && entry.value.mail != "" && slices.ContainsFunc(entry.value.names, func(n uint64) bool { return slices.Contains(claimed, n) }) {
 			if e, ok := c.d.mail.find(entry.value.mail); ok && e.first < c.cutoff.time {
-				return e
+				return e, int64(i)
 			}
 		}
 	}
-	return nil
+	return nil, -1
 }
 
 // countsApart says whether a hit is a second piece of knowledge: people of one organisation are known together.
@@ -128,16 +151,20 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 	}
 	g := newGraded(Subjects, most-max(depth, 1))
 	var hits []Probability
+	var met []string
 	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
 	claims := c.different(intake.KindMailSubject, intake.Subject)
 	for _, subject := range claims {
-		first, ok := x.find(subject)
+		text, first, ok := x.find(subject)
 		switch {
-		case ok && first < c.cutoff.time && c.everybodysSubject(subject):
+		case ok && slices.Contains(met, text):
+			continue
+		case ok && first < c.cutoff.time && c.everybodysSubject(text):
 			g.common = true
 			continue
 		case ok && first < c.cutoff.time:
-			hits, since = append(hits, c.shares.of(intake.KindMailSubject, subject, assumedSubject)), earlier(since, first)
+			hits, since = append(hits, c.shares.of(intake.KindMailSubject, text, assumedSubject)), earlier(since, first)
+			met = append(met, text)
 			continue
 		case ok:
 			c.flagLate(true)

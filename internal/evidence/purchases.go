@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"okaeri/internal/intake"
@@ -64,7 +65,7 @@ func (c *comparison) cardFinding() (Finding, bool) {
 	}
 	g := newGraded(Card, best)
 	seen := map[purchase]bool{} // the same card in one attempt after the other is one answer
-	for _, v := range c.claims(intake.KindCard) {
+	for _, v := range append(c.claims(intake.KindCard), c.cardsOfPurchases()...) {
 		claimed := purchase{holder: intake.Name(v.Part("holder")), last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry"))}
 		if v.Text != "" {
 			claimed.last4 = intake.Digits(v.Text)
@@ -75,6 +76,11 @@ func (c *comparison) cardFinding() (Finding, bool) {
 		}
 	}
 	return g.finding(string(Card)), true
+}
+
+// cardsOfPurchases are what was said of a card together with the thing it paid for, as records have it.
+func (c *comparison) cardsOfPurchases() []intake.Value {
+	return slices.DeleteFunc(c.claims(intake.KindPurchase), func(v intake.Value) bool { return v.Part("last4")+v.Part("expiry") == "" })
 }
 
 func (c *comparison) card(g *graded, truth []*held[purchase], claimed purchase) {
@@ -131,8 +137,10 @@ func (c *comparison) purchaseFinding() (Finding, bool) {
 		if v.Text != "" {
 			claimed.item = intake.Folded(v.Text)
 		}
-		if day, ok := intake.Date(v.Part("when")).Day(); ok {
-			claimed.month = day
+		for _, part := range [...]string{"when", "at", "date", "month"} {
+			if day, ok := intake.Date(v.Part(part)).Day(); ok {
+				claimed.month = day
+			}
 		}
 		if seen[claimed] {
 			continue

@@ -7,46 +7,8 @@ import (
 	"okaeri/internal/intake"
 )
 
-// bookEntry is somebody of the owner's address book.
-type bookEntry struct {
-	names []uint64 // the forms of the name
-	mail  string
-}
-
-func bookEntryOf(v intake.Value) bookEntry {
-	if v.Parts == nil {
-		if strings.Contains(v.Text, "@") {
-			return bookEntry{mail: recipientForm(v.Text)}
-		}
-		return bookEntry{names: bookName(v.Text)}
-	}
-	name := v.Part("name")
-	if name == "" {
-		name = v.Part("family") + v.Part("given")
-	}
-	return bookEntry{bookName(name), recipientForm(v.Part("email"))}
-}
-
-// bookName is the forms of a name, as keys.
-func bookName(name string) []uint64 {
-	forms := intake.Name(name)
-	var keys []uint64
-	if forms.Folded != "" {
-		keys = append(keys, textHash(forms.Folded))
-	}
-	if len(forms.Sound) > 2 {
-		keys = append(keys, textHash(forms.Sound))
-	}
-	return keys
-}
-
-// keys are all forms by which the entry can be named.
-func (b *bookEntry) keys() []uint64 {
-	if b.mail == "" {
-		return b.names
-	}
-	return append(slices.Clone(b.names), textHash(b.mail))
-}
+// folderForm is the form in which names of folders are compared: nobody remembers a space or a bracket.
+func folderForm(s string) string { return lettersOf(intake.Folded(s)) }
 
 // folderFinding compares names of folders.
 func (c *comparison) folderFinding() (Finding, bool) {
@@ -54,7 +16,7 @@ func (c *comparison) folderFinding() (Finding, bool) {
 	g := newGraded(Folders, 2-max(depth, 1))
 	var hits []Probability
 	wrong, since := 0, int64(0)
-	claims := c.different(intake.KindMailFolder, intake.Folded)
+	claims := c.different(intake.KindMailFolder, folderForm)
 	for _, folder := range claims {
 		first, ok := c.d.folders.find(textHash(folder))
 		switch {
@@ -71,70 +33,6 @@ func (c *comparison) folderFinding() (Finding, bool) {
 	g.asked = len(claims) > 0
 	gradeHits(g, hits, wrong, []Level{One, Two}, since)
 	return g.finding(string(Folders)), depth > 0
-}
-
-// bookFinding compares people of the address book, by name or address. One person named twice is one.
-func (c *comparison) bookFinding() (Finding, bool) {
-	depth := 0
-	for i := range c.d.book {
-		if c.d.book[i].counts(c.cutoff) {
-			if depth++; depth == 2 {
-				break
-			}
-		}
-	}
-	g := newGraded(AddressBook, 2-max(depth, 1))
-	var hits []Probability
-	met := map[int64]bool{}
-	wrong, since := 0, int64(0)
-	claims := c.different(intake.KindMailContact, intake.Plain)
-	for _, claimed := range claims {
-		keys := bookName(claimed)
-		if strings.Contains(claimed, "@") {
-			keys = []uint64{textHash(recipientForm(claimed))}
-		}
-		entry, first := c.bookEntry(keys)
-		switch {
-		case entry < 0:
-			wrong++
-		case !met[entry]:
-			met[entry] = true
-			hits, since = append(hits, c.shares.of(intake.KindMailContact, bookWord(claimed), assumedBook)), earlier(since, first)
-		}
-	}
-	g.asked = len(claims) > 0
-	gradeHits(g, hits, wrong, []Level{One, Two}, since)
-	return g.finding(string(AddressBook)), depth > 0
-}
-
-// bookEntry finds an entry by any of its forms; -1 when there is none.
-func (c *comparison) bookEntry(keys []uint64) (entry, first int64) {
-	for _, key := range keys {
-		if first, ok := c.d.bookIndex.find(key); ok {
-			if first < c.cutoff.time {
-				return c.bookNumber(key), first
-			}
-			c.flagLate(true)
-		}
-	}
-	return -1, 0
-}
-
-func (c *comparison) bookNumber(key uint64) int64 {
-	for i := range c.d.book {
-		if slices.Contains(c.d.book[i].value.keys(), key) {
-			return int64(i)
-		}
-	}
-	return -1
-}
-
-// bookWord is how the population counts an entry.
-func bookWord(claimed string) string {
-	if strings.Contains(claimed, "@") {
-		return recipientForm(claimed)
-	}
-	return intake.Name(claimed).Folded
 }
 
 // productFinding compares which products were used. One that was given up before the cutoff may be named or not.
@@ -161,7 +59,7 @@ func (c *comparison) productFinding() (Finding, bool) {
 	for _, product := range now {
 		g.guess[1] = max(g.guess[1], c.shares.of(intake.KindProduct, product, assumedProduct))
 	}
-	claimed := c.different(intake.KindProduct, intake.Folded)
+	claimed := c.claimedProducts(ever)
 	g.asked = len(claimed) > 0
 	switch f1 := max(likeSet(claimed, now), likeSet(claimed, ever)); {
 	case f1 >= 800:
@@ -170,6 +68,23 @@ func (c *comparison) productFinding() (Finding, bool) {
 		g.hit(Products.Index(Partial), Way{Guess: g.guess}, c.d.created)
 	}
 	return g.finding(string(Products)), true
+}
+
+// claimedProducts lists the products named; several may stand in one answer: mail, photos.
+func (c *comparison) claimedProducts(held []string) []string {
+	var all []string
+	for _, product := range c.different(intake.KindProduct, intake.Folded) {
+		names := []string{product}
+		if !slices.Contains(held, product) {
+			names = strings.FieldsFunc(strings.ReplaceAll(product, " and ", ","), func(r rune) bool { return strings.ContainsRune(",、;/・&+", r) })
+		}
+		for _, name := range names {
+			if name = intake.Folded(name); name != "" && !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
+	}
+	return all
 }
 
 // likeSet is the F1 measure of two sets, in thousandths.

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 )
 
@@ -10,6 +11,7 @@ import (
 // so that few subjects need to be looked at, however many there are.
 type subjectIndex struct {
 	whole  []partOf // whole subjects
+	bare   []partOf // their letters and digits alone
 	rare   []partOf // rare tokens
 	texts  []string // by entry
 	first  []int64
@@ -39,6 +41,9 @@ func (b *subjectBuilder) index() subjectIndex {
 	counts := make(map[uint64]int32, 2*len(b.texts))
 	for i, text := range b.texts {
 		x.whole = append(x.whole, partOf{textHash(text), int32(i)})
+		if bare := lettersOf(text); bare != text {
+			x.bare = append(x.bare, partOf{textHash(bare), int32(i)})
+		}
 		tokens := tokensOf(text)
 		x.tokens = append(x.tokens, tokens)
 		for _, t := range tokens {
@@ -62,18 +67,26 @@ func (b *subjectBuilder) index() subjectIndex {
 		}
 	}
 	sortParts(x.whole)
+	sortParts(x.bare)
 	sortParts(x.rare)
 	return x
 }
 
-// find is when the subject was first sent.
-func (x *subjectIndex) find(subject string) (first int64, ok bool) {
-	for _, p := range withPart(x.whole, textHash(subject)) {
-		if x.texts[p.entry] == subject {
-			return x.first[p.entry], true
+// find is the subject that is meant, and when it was first sent: the same text, or else one with the same letters and digits, since
+// nobody remembers whether it had an exclamation mark.
+func (x *subjectIndex) find(subject string) (text string, first int64, ok bool) {
+	bare := lettersOf(subject)
+	for _, index := range [...]struct {
+		of  []partOf
+		key string
+	}{{x.whole, subject}, {x.whole, bare}, {x.bare, bare}} {
+		for _, p := range withPart(index.of, textHash(index.key)) {
+			if text := x.texts[p.entry]; text == subject || len(bare) > 0 && lettersOf(text) == bare {
+				return text, x.first[p.entry], true
+			}
 		}
 	}
-	return 0, false
+	return "", 0, false
 }
 
 // nearly finds a subject that shares enough tokens with the claim: four fifths of both together, or four fifths of the claim and
@@ -145,6 +158,20 @@ func tokensOf(subject string) []uint64 {
 	flush()
 	slices.Sort(tokens)
 	return slices.Compact(tokens)
+}
+
+// lettersOf is the letters and digits of a text alone; of one that has none, all of it.
+func lettersOf(s string) string {
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
+			return r
+		}
+		return -1
+	}, s)
+	if letters == "" {
+		return s
+	}
+	return letters
 }
 
 // dense says that a character is of a script without spaces between words.

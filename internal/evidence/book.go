@@ -1,0 +1,206 @@
+package evidence
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+
+	"okaeri/internal/intake"
+)
+
+// bookEntry is somebody of the owner's address book.
+type bookEntry struct {
+	names []uint64 // the forms of the name
+	word  string   // the name as the population counts it
+	mail  string
+}
+
+func bookEntryOf(v intake.Value) bookEntry {
+	if v.Parts == nil {
+		if strings.Contains(v.Text, "@") {
+			return bookEntry{mail: recipientForm(v.Text)}
+		}
+		return bookEntry{names: heldBookName(v.Text), word: bookWord(v.Text)}
+	}
+	name := bookNameOf(v)
+	return bookEntry{heldBookName(name), bookWord(name), recipientForm(v.Part("email"))}
+}
+
+// bookNameOf is the name in a value of several parts.
+func bookNameOf(v intake.Value) string {
+	if name := v.Part("name"); name != "" {
+		return name
+	}
+	return strings.TrimSpace(v.Part("family") + " " + v.Part("given"))
+}
+
+// bookName is the forms of a name, as keys.
+func bookName(name string) []uint64 {
+	forms := intake.Name(name)
+	var keys []uint64
+	if forms.Folded != "" {
+		keys = append(keys, textHash(forms.Folded))
+	}
+	if len(forms.Sound) > 2 {
+		keys = append(keys, textHash(forms.Sound))
+	}
+	return keys
+}
+
+// heldBookName is the forms under which a held name is found: as it is, its words the other way round, and as its kanji are read.
+func heldBookName(name string) []uint64 {
+	keys := bookName(name)
+	words := intake.SplitName(name)
+	var sounds []string
+	switch len(words) {
+	case 1:
+		sounds = append(slices.Clone(soundsOf(familyPart, intake.Folded(words[0]), nil)), soundsOf(givenPart, intake.Folded(words[0]), nil)...)
+	case 2:
+		keys = append(keys, bookName(words[1]+" "+words[0])...)
+		for _, part := range [...][2]string{{words[0], words[1]}, {words[1], words[0]}} { // family and given
+			for _, f := range soundsOf(familyPart, intake.Folded(part[0]), nil) {
+				for _, g := range soundsOf(givenPart, intake.Folded(part[1]), nil) {
+					sounds = append(sounds, intake.Sound(f+g), intake.Sound(g+f))
+				}
+			}
+		}
+	}
+	for _, sound := range sounds {
+		if len(sound) > 2 && intake.Sound(name) == "" {
+			keys = append(keys, textHash(sound))
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+//go:embed data/titles.txt
+var titleFile string
+
+// titles are what people put behind a name when they speak of somebody.
+var titles = strings.Fields(titleFile)
+
+// claimedBookName is the forms of a name that was claimed: with what may be a title, and without.
+func claimedBookName(name string) []uint64 {
+	keys := bookName(name)
+	plain := intake.Plain(name)
+	for _, title := range titles {
+		if rest, found := strings.CutSuffix(plain, title); found && strings.TrimSpace(rest) != "" {
+			keys = append(keys, bookName(rest)...)
+		}
+	}
+	return keys
+}
+
+// keys are all forms by which the entry can be named.
+func (b *bookEntry) keys() []uint64 {
+	if b.mail == "" {
+		return b.names
+	}
+	return append(slices.Clone(b.names), textHash(b.mail))
+}
+
+// bookFinding compares people of the address book, by name or address. One person named twice is one.
+func (c *comparison) bookFinding() (Finding, bool) {
+	depth := 0
+	for i := range c.d.book {
+		if c.d.book[i].counts(c.cutoff) {
+			if depth++; depth == 2 {
+				break
+			}
+		}
+	}
+	g := newGraded(AddressBook, 2-max(depth, 1))
+	var hits []Probability
+	met := map[int64]bool{}
+	wrong, since := 0, int64(0)
+	claims := c.bookClaims()
+	for _, claimed := range claims {
+		entry, first := c.bookEntry(claimed.keys)
+		switch {
+		case entry < 0:
+			wrong++
+		case !met[entry]:
+			met[entry] = true
+			hits, since = append(hits, c.bookShare(entry, claimed.word)), earlier(since, first)
+		}
+	}
+	g.asked = len(claims) > 0
+	gradeHits(g, hits, wrong, []Level{One, Two}, since)
+	return g.finding(string(AddressBook)), depth > 0
+}
+
+// bookClaim is somebody who is said to be in the address book.
+type bookClaim struct {
+	keys []uint64
+	word string
+}
+
+// bookClaims lists the people named, each once: by name, by address or by both.
+func (c *comparison) bookClaims() []bookClaim {
+	var claims []bookClaim
+	seen := map[string]bool{}
+	add := func(name, mail string) {
+		claim := bookClaim{word: bookWord(name)}
+		if mail != "" {
+			claim = bookClaim{keys: []uint64{textHash(mail)}, word: mail}
+		}
+		if claim.keys = append(claim.keys, claimedBookName(name)...); len(claim.keys) > 0 && !seen[claim.word] {
+			seen[claim.word] = true
+			claims = append(claims, claim)
+		}
+	}
+	for _, v := range c.claims(intake.KindMailContact) {
+		if v.Parts != nil {
+			add(bookNameOf(v), recipientForm(v.Part("email")))
+			continue
+		}
+		for _, text := range v.All() {
+			if strings.Contains(text, "@") {
+				add("", claimedAddress(text))
+			} else {
+				add(text, "")
+			}
+		}
+	}
+	return claims
+}
+
+// bookShare is how common an entry is among address books, by the word it is counted by or the one that was given.
+func (c *comparison) bookShare(entry int64, word string) Probability {
+	share := c.shares.of(intake.KindMailContact, word, assumedBook)
+	if entry >= 0 {
+		share = max(share, c.shares.of(intake.KindMailContact, c.d.book[entry].value.word, assumedBook))
+	}
+	return share
+}
+
+// bookEntry finds an entry by any of its forms; -1 when there is none.
+func (c *comparison) bookEntry(keys []uint64) (entry, first int64) {
+	for _, key := range keys {
+		if first, ok := c.d.bookIndex.find(key); ok {
+			if first < c.cutoff.time {
+				return c.bookNumber(key), first
+			}
+			c.flagLate(true)
+		}
+	}
+	return -1, 0
+}
+
+func (c *comparison) bookNumber(key uint64) int64 {
+	for i := range c.d.book {
+		if slices.Contains(c.d.book[i].value.keys(), key) {
+			return int64(i)
+		}
+	}
+	return -1
+}
+
+// bookWord is how the population counts an entry.
+func bookWord(claimed string) string {
+	if strings.Contains(claimed, "@") {
+		return recipientForm(claimed)
+	}
+	return intake.Name(claimed).Folded
+}
