@@ -39,7 +39,7 @@ func TestEveryWayToDecideTellsOwnersApart(t *testing.T) {
 	methods = append(methods, method{score: func(r *record) float64 { return bound.score(scope(Phisher), r) }})
 	for i, m := range methods {
 		x := scoresOf(c, scope(Phisher), m.score)
-		if area := x.owners.Quantile(.5) - x.attackers[Stranger][Natural].Quantile(.5); area <= 0 {
+		if area := middle(x.owners) - middle(x.attackers[Stranger][Natural]); area <= 0 {
 			t.Errorf("method %d: owners score no more than strangers", i)
 		}
 		if a := x.at(.01, scope(Phisher), nil); a.Owners.Value < .4 {

@@ -114,13 +114,16 @@ func TestFiguresAreTheJudgementsOwn(t *testing.T) {
 	}
 }
 
+// middle is the score that half of the cases have or more.
+func middle(s measure.Scores) float64 { return s[len(s)/2] }
+
 func TestOwnersScoreMoreThanAdversaries(t *testing.T) {
 	p := smallPlan()
 	p.Owners, p.Attackers, p.Family, p.Plain = 60, 60, Training, true
 	e := Simulate(p, still)
 	s := scope(Phisher)
 	x := scoresOf(&e.cases, s, s.open)
-	half := x.owners.Quantile(.5)
+	half := middle(x.owners)
 	for tier := Stranger; tier <= Phisher; tier++ {
 		for strategy := range Withholding + 1 {
 			if above := x.attackers[tier][strategy].Share(half).Value; above > .1 {

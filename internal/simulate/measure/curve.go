@@ -30,14 +30,6 @@ func (s Scores) AtLeast(threshold float64) int {
 // Share is the share of scores of threshold or more.
 func (s Scores) Share(threshold float64) Share { return ShareOf(s.AtLeast(threshold), len(s)) }
 
-// Quantile is the score that a share of q is below or at.
-func (s Scores) Quantile(q float64) float64 {
-	if len(s) == 0 {
-		return math.NaN()
-	}
-	return s[min(int(q*float64(len(s))), len(s)-1)]
-}
-
 // Threshold is the least threshold that at most a share of rate reaches: the next number above the last score that must stay
 // below it. Equal scores are let through together or not at all.
 func (s Scores) Threshold(rate float64) float64 {
