@@ -272,8 +272,8 @@ func encodeHead(a evidence.Account, facts []evidence.Fact) ([]byte, error) {
 	return append(b, encode(facts)...), nil
 }
 
-// decodeHead reads what encodeHead wrote.
-func decodeHead(b []byte) (evidence.Account, error) {
+// decodeHead reads what encodeHead wrote; its facts are added to others.
+func decodeHead(facts []evidence.Fact, b []byte) (evidence.Account, error) {
 	var a evidence.Account
 	r := &reader{b: b}
 	text := r.raw()
@@ -281,6 +281,6 @@ func decodeHead(b []byte) (evidence.Account, error) {
 		return a, errDamaged
 	}
 	var err error
-	a.Facts, err = decode(nil, r.b)
+	a.Facts, err = decode(facts, r.b)
 	return a, err
 }

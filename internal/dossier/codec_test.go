@@ -70,7 +70,7 @@ func TestTheHeadComesBackAsItWasWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		read, err := decodeHead(plain)
+		read, err := decodeHead(nil, plain)
 		if err != nil {
 			t.Fatal(err)
 		}

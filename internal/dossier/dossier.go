@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"strconv"
+	"sync"
 	"time"
 
 	"okaeri/internal/evidence"
@@ -75,26 +76,39 @@ func notFound(err error) error {
 // Account returns an account with the facts that are not events: contacts, worth, what was registered, passwords.
 // Error: recovery.ErrNotFound.
 func (d *Dossiers) Account(ctx context.Context, id string) (*evidence.Account, error) {
-	row, err := d.read(ctx, d.ref(id))
+	row, err := d.storage.Head(ctx, d.ref(id))
 	if err != nil {
-		return nil, err
+		return nil, notFound(err)
 	}
-	a, err := d.openHead(row)
+	a, err := d.openHead(nil, row)
 	return &a, err
 }
 
 // Load returns everything that is held of an account, ready to compare. Error: recovery.ErrNotFound.
 func (d *Dossiers) Load(ctx context.Context, id string) (*evidence.Dossier, error) {
-	row, err := d.read(ctx, d.ref(id))
+	row, blocks, err := d.storage.Whole(ctx, d.ref(id))
+	if err != nil {
+		return nil, notFound(err)
+	}
+	room := rooms.Get().(*[]evidence.Fact)
+	a, err := d.openHead((*room)[:0], row)
 	if err != nil {
 		return nil, err
 	}
-	h, err := d.open(ctx, row)
-	if err != nil {
-		return nil, err
+	for _, b := range blocks {
+		if a.Facts, err = d.openBlock(a.Facts, row, b); err != nil {
+			return nil, err
+		}
 	}
-	return evidence.NewDossier(h.all()), nil
+	dossier := evidence.NewDossier(a)
+	clear(a.Facts) // nothing that was typed waits here for the next one
+	*room = a.Facts
+	rooms.Put(room)
+	return dossier, nil
 }
+
+// rooms are for the facts of accounts that are made ready to compare; a dossier keeps none of them as they are.
+var rooms = sync.Pool{New: func() any { return new([]evidence.Fact) }}
 
 func (d *Dossiers) read(ctx context.Context, ref []byte) (Row, error) {
 	rows, err := d.storage.Rows(ctx, [][]byte{ref})
@@ -107,17 +121,27 @@ func (d *Dossiers) read(ctx context.Context, ref []byte) (Row, error) {
 	return rows[0], nil
 }
 
-func (d *Dossiers) openHead(row Row) (evidence.Account, error) {
+// openHead reads the account and the facts that are no events, which it adds to facts.
+func (d *Dossiers) openHead(facts []evidence.Fact, row Row) (evidence.Account, error) {
 	plain, err := d.vault.Open(row.Wrapped, owner(row.Ref), labelHead, row.Head)
 	if err != nil {
 		return evidence.Account{}, err
 	}
-	return decodeHead(plain)
+	return decodeHead(facts, plain)
+}
+
+// openBlock reads a block of events and adds them to facts.
+func (d *Dossiers) openBlock(facts []evidence.Fact, row Row, b Block) ([]evidence.Fact, error) {
+	plain, err := d.vault.Open(row.Wrapped, owner(row.Ref), labelBlock(b.N), b.Sealed)
+	if err != nil {
+		return nil, err
+	}
+	return decode(facts, plain)
 }
 
 // open reads everything of an account.
 func (d *Dossiers) open(ctx context.Context, row Row) (*held, error) {
-	a, err := d.openHead(row)
+	a, err := d.openHead(nil, row)
 	if err != nil {
 		return nil, err
 	}
@@ -128,11 +152,7 @@ func (d *Dossiers) open(ctx context.Context, row Row) (*held, error) {
 		return nil, err
 	}
 	for _, b := range blocks {
-		plain, err := d.vault.Open(row.Wrapped, owner(row.Ref), labelBlock(b.N), b.Sealed)
-		if err != nil {
-			return nil, err
-		}
-		if h.events, err = decode(h.events, plain); err != nil {
+		if h.events, err = d.openBlock(h.events, row, b); err != nil {
 			return nil, err
 		}
 	}

@@ -38,6 +38,10 @@ type Change struct {
 type Storage interface {
 	// Rows reads accounts, leaving out those that are not there.
 	Rows(ctx context.Context, refs [][]byte) ([]Row, error)
+	// Head reads an account without what it counts for. Error: ErrNotFound.
+	Head(ctx context.Context, ref []byte) (Row, error)
+	// Whole reads an account without what it counts for, and its blocks in order, as both stood at one moment. Error: ErrNotFound.
+	Whole(ctx context.Context, ref []byte) (Row, []Block, error)
 	// Blocks reads an account's blocks in order.
 	Blocks(ctx context.Context, ref []byte) ([]Block, error)
 	// Save writes all changes and adds to the counts, together or not at all. Error: ErrConflict.

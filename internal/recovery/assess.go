@@ -64,11 +64,7 @@ func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
 		j.policy = r.RulesName
 		return j, nil
 	}
-	account, err := r.Dossiers.Account(ctx, id)
-	if err != nil {
-		return judged{}, err
-	}
-	j, past, err := r.walk(ctx, c, account, ghost)
+	j, past, err := r.walk(ctx, c, id, ghost)
 	if ghost && err == nil {
 		j = r.ghost(c, j, past)
 	}
@@ -77,29 +73,30 @@ func (r *Recovery) judge(ctx context.Context, c *Case) (judged, error) {
 }
 
 // walk compares, scores and decides for one account.
-func (r *Recovery) walk(ctx context.Context, c *Case, account *evidence.Account, ghost bool) (judged, past, error) {
+func (r *Recovery) walk(ctx context.Context, c *Case, accountID string, ghost bool) (judged, past, error) {
 	app := r.application(c)
-	dossier, err := r.Dossiers.Load(ctx, account.ID)
+	dossier, err := r.Dossiers.Load(ctx, accountID)
 	if err != nil {
 		return judged{}, past{}, err
 	}
+	account := dossier.Account()
 	population, err := r.Dossiers.Population(ctx, evidence.ClaimKeys(dossier, app))
 	if err != nil {
 		return judged{}, past{}, err
 	}
-	before, err := r.past(ctx, c, account.ID, ghost)
+	before, err := r.past(ctx, c, accountID, ghost)
 	if err != nil {
 		return judged{}, past{}, err
 	}
-	policy, err := r.policyFor(ctx, account)
+	policy, err := r.policyFor(ctx, &account)
 	if err != nil {
 		return judged{}, past{}, err
 	}
-	j := judged{account: account, baseline: dossier.Baseline(app.At), familiar: dossier.Familiar(app)}
+	j := judged{account: &account, baseline: dossier.Baseline(app.At), familiar: dossier.Familiar(app)}
 	j.attempt = before.count(j.familiar) + 1
 	j.assessment = decision.Assess(decision.Case{
 		Dossier: dossier, Application: app, Passwords: c.Private.Passwords, Population: population, Kinds: r.kinds,
-		Attempt: j.attempt, Familiar: j.familiar, Earlier: before.earlier, Reachable: reachable(account, c, j.baseline),
+		Attempt: j.attempt, Familiar: j.familiar, Earlier: before.earlier, Reachable: reachable(&account, c, j.baseline),
 		Campaign: before.campaign, Compromised: before.contested,
 	}, r.Parameters, policy)
 	return j, before, nil

@@ -22,9 +22,6 @@ func scanRow(scan func(...any) error) (r dossier.Row, err error) {
 
 // Rows reads accounts; see dossier.Storage.
 func (s *Store) Rows(ctx context.Context, refs [][]byte) ([]dossier.Row, error) {
-	if len(refs) == 1 {
-		return s.rowOf(ctx, refs[0])
-	}
 	var out []dossier.Row
 	for part := range slices.Chunk(refs, chunk) {
 		err := s.each(ctx, s.db.Reader(), func(scan func(...any) error) error {
@@ -37,18 +34,6 @@ func (s *Store) Rows(ctx context.Context, refs [][]byte) ([]dossier.Row, error) 
 		}
 	}
 	return out, nil
-}
-
-// rowOf reads one account, as most questions want it.
-func (s *Store) rowOf(ctx context.Context, ref []byte) ([]dossier.Row, error) {
-	r, err := scanRow(func(to ...any) error {
-		_, err := s.together(ctx, `SELECT `+rowColumns+` WHERE a.ref = ?`, []any{ref}, to...)
-		return err
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return []dossier.Row{r}, wrap("accounts", err)
 }
 
 // Blocks reads an account's blocks in order.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -50,6 +51,12 @@ func accountRoundTrip(t *testing.T, b *Bench) {
 	}
 	if n := got[int64](t)(other.Size(t.Context())); n != int64(len(want)) {
 		t.Errorf("%d accounts", n)
+	}
+	// What was loaded stays as it was whatever is loaded after it.
+	before := got[*evidence.Dossier](t)(one.Load(t.Context(), want[5].ID))
+	got[*evidence.Dossier](t)(one.Load(t.Context(), want[1].ID))
+	if after := got[*evidence.Dossier](t)(one.Load(t.Context(), want[5].ID)); !reflect.DeepEqual(before, after) || before.ID() != want[5].ID {
+		t.Error("a dossier changed when another was loaded")
 	}
 	for what, err := range map[string]error{
 		"account": second(one.Account(t.Context(), "none")), "load": second(one.Load(t.Context(), "none")),
