@@ -68,7 +68,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	d := &DB{pool: pool, db: open(pool, int(config.MaxConns)), reads: together{pool: pool}, writes: together{pool: pool}}
+	d := &DB{pool: pool, db: open(pool, int(config.MaxConns)), reads: together{pool: pool}, writes: together{pool: pool, locks: true}}
 	d.nudger = nudger{waiting: map[string]bool{}, send: func(ctx context.Context, calls []string) error {
 		_, err := pool.Exec(ctx, callSQL, calls)
 		return err

@@ -21,7 +21,8 @@ import (
 // accident only. When the server refuses anything of it, a row that somebody holds included, nothing counts, and each is asked again by itself. Whoever has waited for long (a
 // row is locked that somebody needs, or a connection is dead) goes alone.
 type together struct {
-	pool *pgxpool.Pool
+	pool  *pgxpool.Pool
+	locks bool // what is asked may meet a row that somebody holds; whoever only reads never waits for one
 
 	mu      sync.Mutex
 	waiting []*asking
@@ -147,7 +148,8 @@ func isRefusal(err error) bool {
 // travel asks everything in one transaction. An error means that nothing was done, or that nobody knows.
 func (t *together) travel(ctx context.Context, list ...*asking) error {
 	all := &pgx.Batch{}
-	if len(list) > 1 {
+	careful := t.locks && len(list) > 1
+	if careful {
 		all.Queue(unlocked)
 	}
 	for _, a := range list {
@@ -156,7 +158,7 @@ func (t *together) travel(ctx context.Context, list ...*asking) error {
 		}
 	}
 	results := t.pool.SendBatch(ctx, all)
-	if len(list) > 1 {
+	if careful {
 		_, _ = results.Exec() // told by those who come after it
 	}
 	for _, a := range list {
