@@ -96,6 +96,9 @@ func (s *Store) giveBack(ctx context.Context, list []taking, taken map[string]bo
 // Free tells when every one of these limits would let an event pass, and takes none. Nothing that is owed is free now.
 func (s *Store) Free(ctx context.Context, limits ...recovery.Limit) (time.Time, error) {
 	free, keys, owing := stamp(s.now()), []any{}, map[string]int64{}
+	if len(limits) == 0 {
+		return moment(free), nil
+	}
 	for _, t := range s.takings(limits) {
 		keys, owing[string(t.key)] = append(keys, t.key), t.cost-t.ahead
 	}
