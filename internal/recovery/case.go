@@ -29,24 +29,25 @@ const (
 )
 
 // Case is one application from its first page to its end. An account that nobody has takes the same way
-// (AccountID empty: a ghost), so that no page, letter or time tells the two apart.
+// (AccountID empty: a ghost), so that no page, letter or time tells the two apart. Times that have not come are left out where it is kept:
+// they would be half of a draft.
 type Case struct {
 	ID      string // 128 random bits, hex; never shown
 	Ref     string // what people say and type: 7K2-4M9-QX
 	State   State
 	Version int64
 
-	Created   time.Time
-	Submitted time.Time
-	Due       time.Time // the verdict is promised by then
-	Mark      time.Time // a made verdict is published at this mark of the quantum
-	Baseline  time.Time // last trusted date of the dossier; later addresses only dispute
-	HoldUntil time.Time
-	ReadyTill time.Time // the restoration link lives until then
-	Restoring time.Time // since when the plan is written down
-	Restored  time.Time
-	UndoUntil time.Time
-	Closed    time.Time
+	Created   time.Time `json:",omitzero"`
+	Submitted time.Time `json:",omitzero"`
+	Due       time.Time `json:",omitzero"` // the verdict is promised by then
+	Mark      time.Time `json:",omitzero"` // a made verdict is published at this mark of the quantum
+	Baseline  time.Time `json:",omitzero"` // last trusted date of the dossier; later addresses only dispute
+	HoldUntil time.Time `json:",omitzero"`
+	ReadyTill time.Time `json:",omitzero"` // the restoration link lives until then
+	Restoring time.Time `json:",omitzero"` // since when the plan is written down
+	Restored  time.Time `json:",omitzero"`
+	UndoUntil time.Time `json:",omitzero"`
+	Closed    time.Time `json:",omitzero"`
 
 	Language string
 	Profile  decision.Profile
@@ -58,7 +59,7 @@ type Case struct {
 
 	AccountID string // empty for a ghost
 	// Keyed blind indexes: limits and campaigns are counted by them without holding the values.
-	AccountKey, ContactKey, NetworkKey, DeviceKey, AnswersKey []byte
+	AccountKey, ContactKey, NetworkKey, DeviceKey, AnswersKey []byte `json:",omitzero"`
 
 	Desk    Desk    // where the case stands with people
 	Private Private // sealed at rest under the case's own data key

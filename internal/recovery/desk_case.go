@@ -11,13 +11,13 @@ import (
 // Desk is where a case stands with people. It holds names of staff and times, nothing of the applicant's.
 type Desk struct {
 	Round    int       // of deciding, from 0: a dispute, an appeal and added answers each begin a new one
-	Claim    Claim     // who works on it
+	Claim    Claim     `json:",omitzero"` // who works on it
 	Senior   bool      // only a senior may decide it now
-	Asked    Asked     // what the applicant was asked to add
-	Appealed time.Time // when the applicant asked other people to look again; once
+	Asked    Asked     `json:",omitzero"` // what the applicant was asked to add
+	Appealed time.Time `json:",omitzero"` // when the applicant asked other people to look again; once
 	Barred   []string  // who took part in the decision that is appealed
 	Passed   []string  // who put the case back: it is not assigned to them again
-	Assisted Assisted
+	Assisted Assisted  `json:",omitzero"`
 }
 
 // Claim is one person's hold on a case: while it lives nobody else works on it, and without it nobody decides.

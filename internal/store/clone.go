@@ -13,42 +13,42 @@ import (
 // Unexported fields are copied as they are; the values kept here have none that lead anywhere.
 func clone[T any](v *T) *T {
 	out := new(T)
-	copyInto(reflect.ValueOf(out).Elem(), reflect.ValueOf(v).Elem())
+	*out = *v
+	part(reflect.ValueOf(out).Elem())
 	return out
 }
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// copyInto sets to, a zero value, to a copy of from.
-func copyInto(to, from reflect.Value) {
-	switch from.Kind() {
+// part gives a value that was copied as it is its own copies of all that it leads to.
+func part(v reflect.Value) {
+	switch v.Kind() {
 	case reflect.Pointer:
-		if !from.IsNil() {
-			to.Set(reflect.New(from.Type().Elem()))
-			copyInto(to.Elem(), from.Elem())
+		if !v.IsNil() {
+			own := reflect.New(v.Type().Elem())
+			own.Elem().Set(v.Elem())
+			part(own.Elem())
+			v.Set(own)
 		}
 	case reflect.Interface:
-		if !from.IsNil() {
-			inner := reflect.New(from.Elem().Type()).Elem()
-			copyInto(inner, from.Elem())
-			to.Set(inner)
+		if !v.IsNil() {
+			own := reflect.New(v.Elem().Type()).Elem()
+			own.Set(v.Elem())
+			part(own)
+			v.Set(own)
 		}
 	case reflect.Struct:
-		copyStruct(to, from)
+		partStruct(v)
 	case reflect.Slice:
-		copySlice(to, from)
+		partSlice(v)
 	case reflect.Map:
-		copyMap(to, from)
+		partMap(v)
 	case reflect.Array:
-		for i := range from.Len() {
-			copyInto(to.Index(i), from.Index(i))
+		for i := range v.Len() {
+			part(v.Index(i))
 		}
-	default:
-		to.Set(from)
 	}
 }
-
-var answersType = reflect.TypeFor[intake.Answers]()
 
 // copyAnswers does what reflection would, in a tenth of its time: answers are the most of a case.
 func copyAnswers(from intake.Answers) intake.Answers {
@@ -70,28 +70,14 @@ func copyAnswers(from intake.Answers) intake.Answers {
 	return to
 }
 
-func copyStruct(to, from reflect.Value) {
-	to.Set(from)
-	if t, ok := to.Addr().Interface().(*time.Time); ok {
+func partStruct(v reflect.Value) {
+	if t, ok := v.Addr().Interface().(*time.Time); ok {
 		*t = t.Round(0)
 		return
 	}
-	for _, i := range leading(from.Type()) {
-		if field := from.Field(i); !absent(field) {
-			inner := to.Field(i)
-			inner.SetZero()
-			copyInto(inner, field)
-		}
+	for _, i := range leading(v.Type()) {
+		part(v.Field(i))
 	}
-}
-
-// absent tells of what leads nowhere although its kind could.
-func absent(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:
-		return v.IsNil()
-	}
-	return false
 }
 
 // led is which fields of a struct lead to other values, by its type.
@@ -124,35 +110,37 @@ func leads(t reflect.Type) bool {
 	return false
 }
 
-func copySlice(to, from reflect.Value) {
-	if from.IsNil() {
+func partSlice(v reflect.Value) {
+	if v.IsNil() {
 		return
 	}
-	to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
-	if !leads(from.Type().Elem()) {
-		reflect.Copy(to, from)
-		return
+	own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+	reflect.Copy(own, v)
+	if leads(v.Type().Elem()) {
+		for i := range own.Len() {
+			part(own.Index(i))
+		}
 	}
-	for i := range from.Len() {
-		copyInto(to.Index(i), from.Index(i))
-	}
+	v.Set(own)
 }
 
-func copyMap(to, from reflect.Value) {
-	if from.IsNil() {
+func partMap(v reflect.Value) {
+	if v.IsNil() {
 		return
 	}
-	if from.Type() == answersType {
-		to.Set(reflect.ValueOf(copyAnswers(from.Interface().(intake.Answers))))
+	if a, ok := v.Addr().Interface().(*intake.Answers); ok {
+		*a = copyAnswers(*a)
 		return
 	}
-	to.Set(reflect.MakeMapWithSize(from.Type(), from.Len()))
-	for each := from.MapRange(); each.Next(); {
+	own := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for each := v.MapRange(); each.Next(); {
 		value := each.Value()
 		if leads(value.Type()) {
 			value = reflect.New(value.Type()).Elem()
-			copyInto(value, each.Value())
+			value.Set(each.Value())
+			part(value)
 		}
-		to.SetMapIndex(each.Key(), value)
+		own.SetMapIndex(each.Key(), value)
 	}
+	v.Set(own)
 }
