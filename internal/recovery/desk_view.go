@@ -118,7 +118,7 @@ func (r *Recovery) Open(ctx context.Context, a Actor, ref string) (*Look, error)
 	if r, err = r.inForce(ctx); err != nil {
 		return nil, err
 	}
-	again, err := r.again(ctx, c)
+	again, err := r.Again(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -122,9 +122,9 @@ func (r *Recovery) countedBy(c *Case) limits {
 		with(r.Limits.ApplyDevice, "apply-device", c.DeviceKey).with(r.Limits.ApplyNetwork, "apply-network", c.NetworkKey)
 }
 
-// again is when somebody who was refused may apply again from the same place: another day (S12), or later where the limits say so. It is
-// a whole minute, as letters give it, and never one too early.
-func (r *Recovery) again(ctx context.Context, c *Case) (time.Time, error) {
+// Again is when somebody who was refused may apply again from the same place: another day (S12), or later where the limits say so. It is
+// a whole minute, as letters and pages give it, and never one too early.
+func (r *Recovery) Again(ctx context.Context, c *Case) (time.Time, error) {
 	next, err := r.Limiter.Free(ctx, r.countedBy(c)...)
 	if tomorrow := c.Submitted.Add(day); tomorrow.After(next) {
 		next = tomorrow

@@ -25,7 +25,7 @@ func (r *Recovery) publish(ctx context.Context, caseID string) error {
 	if err != nil {
 		return err
 	}
-	again, err := r.again(ctx, c)
+	again, err := r.Again(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -62,8 +62,12 @@ func (t *turn) showStatus() {
 	case "draft":
 		v.Back = t.path(t.next())
 	case "declined":
-		v.Advice = t.advice(c)
-		v.Again = t.moment(c.Submitted.Add(24 * time.Hour))
+		again, err := t.a.story.Again(t.ctx(), c)
+		if err != nil {
+			t.fail(err)
+			return
+		}
+		v.Advice, v.Again = t.advice(c), t.moment(again)
 	}
 	v.Mine = !closed(c) && shown != "restoring" && shown != "restored"
 	v.Move, v.Appeal, v.More = c.Movable(), c.MayAppeal(now), shown == "need_more"

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"time"
 
 	"okaeri/internal/intake"
 	"okaeri/internal/recovery"
@@ -18,6 +19,7 @@ type Story interface {
 	OldPasswords(ctx context.Context, caseID string, typed []string) error
 	Submit(ctx context.Context, caseID string, v recovery.Visitor) (*recovery.Case, error)
 	Status(ctx context.Context, caseID string) (*recovery.Case, error)
+	Again(ctx context.Context, c *recovery.Case) (time.Time, error)
 	Return(ctx context.Context, ref, contact, once string, v recovery.Visitor) error
 	ProveReturn(ctx context.Context, ref, code string, v recovery.Visitor) (caseID string, err error)
 	Withdraw(ctx context.Context, caseID string) error

@@ -94,3 +94,8 @@ func (m *memory) Appeal(_ context.Context, id, words string, _ recovery.Visitor)
 	c.State, c.Closed, c.Private.Appeal, c.Desk.Appealed = recovery.Reviewing, time.Time{}, words, m.now()
 	return nil
 }
+
+// Again is after six days, as when five applications went before.
+func (m *memory) Again(_ context.Context, c *recovery.Case) (time.Time, error) {
+	return c.Submitted.Add(6 * 24 * time.Hour), nil
+}
