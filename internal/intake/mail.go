@@ -19,6 +19,14 @@ func Mail(s string) string { return settle(s, foldMail) }
 
 // foldMail is one round of Mail.
 func foldMail(s string) string {
+	if isSteadyMail(s) {
+		return s
+	}
+	return foldOddMail(s)
+}
+
+// foldOddMail is the same for what is not plainly an address.
+func foldOddMail(s string) string {
 	if s = Plain(s); !isASCII(s) { // none of the marks is
 		s = mailMarks.Replace(s)
 	}

@@ -1,5 +1,7 @@
 package intake
 
+import "strings"
+
 // Most of what is held was folded when it was taken in, or is written in few scripts: one look tells that folding it again changes nothing.
 
 // isSteady knows letters of the usual scripts that NFKC leaves alone and joins with none of each other: printable ASCII, kana without
@@ -34,4 +36,28 @@ func isSteadySubject(s string) bool {
 // setsApart knows the ASCII beside which a space has a meaning.
 func setsApart(r rune) bool {
 	return r > ' ' && r <= '~' && r != '[' && r != ']' && r != '(' && r != ')'
+}
+
+// isSteadyMail tells at one look that Mail changes nothing: letters, digits and the usual marks, one @, and a domain in lower case that is
+// no A-label and has no dot at an end. It may say no of one that is steady.
+func isSteadyMail(s string) bool {
+	local, domain, found := strings.Cut(s, "@")
+	if !found || strings.Contains(domain, "xn--") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") || domain == "" {
+		return false
+	}
+	return only(local, true) && only(domain, false)
+}
+
+// only tells whether a text has nothing but letters, digits, hyphens and dots; before an @ these may be capitals, and _ and + too.
+func only(s string, local bool) bool {
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '.':
+		case local && (c >= 'A' && c <= 'Z' || c == '_' || c == '+'):
+		default:
+			return false
+		}
+	}
+	return true
 }

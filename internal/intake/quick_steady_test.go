@@ -48,3 +48,27 @@ func TestASteadySubjectIsLeftAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestASteadyAddressIsLeftAlone(t *testing.T) {
+	steady := 0
+	rapid.Check(t, func(t *rapid.T) {
+		some := func(label string, pieces ...string) string {
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 4).Draw(t, label), "")
+		}
+		s := some("local", "a", "Z", "0", "-", ".", "..", "_", "+", "mailto:", "ー") + "@" + some("domain", "a", "example", ".jp", "-", "--", ".", "xn--", "ab--c", "0", "@")
+		if isSteadyMail(s) {
+			steady++
+			if folded := foldOddMail(s); folded != s {
+				t.Errorf("%q is folded to %q", s, folded)
+			}
+		}
+	})
+	if steady == 0 {
+		t.Error("none was steady")
+	}
+	for _, s := range []string{"taro@example.jp", "Hanako.Sato+shop@mail.momiji.example", "a..b.@docomo.ne.jp"} {
+		if !isSteadyMail(s) {
+			t.Errorf("%q is looked at twice", s)
+		}
+	}
+}
