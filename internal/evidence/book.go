@@ -51,27 +51,37 @@ func bookName(name string) []uint64 {
 func heldBookName(name string) []uint64 {
 	keys := bookName(name)
 	words := intake.SplitName(name)
-	var sounds []string
-	switch len(words) {
-	case 1:
-		sounds = append(slices.Clone(soundsOf(familyPart, intake.Folded(words[0]), nil)), soundsOf(givenPart, intake.Folded(words[0]), nil)...)
-	case 2:
+	if len(words) == 2 {
 		keys = append(keys, bookName(words[1]+" "+words[0])...)
-		for _, part := range [...][2]string{{words[0], words[1]}, {words[1], words[0]}} { // family and given
-			for _, f := range soundsOf(familyPart, intake.Folded(part[0]), nil) {
-				for _, g := range soundsOf(givenPart, intake.Folded(part[1]), nil) {
-					sounds = append(sounds, intake.Sound(f+g), intake.Sound(g+f))
-				}
-			}
-		}
 	}
-	for _, sound := range sounds {
-		if len(sound) > 2 && intake.Sound(name) == "" {
-			keys = append(keys, textHash(sound))
+	if strings.ContainsFunc(name, dense) && len(words) <= 2 {
+		for _, sound := range soundsOfName(words) {
+			if len(sound) > 2 {
+				keys = append(keys, textHash(sound))
+			}
 		}
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
+}
+
+// soundsOfName lists how a name of one word or two in kanji may be read, either word first.
+func soundsOfName(words []string) []string {
+	for i := range words {
+		words[i] = intake.Folded(words[i])
+	}
+	if len(words) == 1 {
+		return slices.Concat(soundsOf(familyPart, words[0], nil), soundsOf(givenPart, words[0], nil))
+	}
+	var sounds []string
+	for n := range words {
+		for _, f := range soundsOf(familyPart, words[n], nil) {
+			for _, g := range soundsOf(givenPart, words[1-n], nil) {
+				sounds = append(sounds, intake.Sound(f+g), intake.Sound(g+f))
+			}
+		}
+	}
+	return sounds
 }
 
 //go:embed data/titles.txt
