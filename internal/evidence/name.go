@@ -153,7 +153,8 @@ func compareName(held, claimed *fullName) int {
 		return Name.Index(Exact)
 	case same(claimed.whole.Folded, held.whole.Folded), same(claimed.whole.Sound, held.whole.Sound),
 		same(claimed.whole.Sound, held.wholeKana.Sound), same(claimed.wholeKana.Sound, held.wholeKana.Sound),
-		same(claimed.wholeKana.Sound, held.whole.Sound), sameLatin(claimed.whole.Folded, held.whole.Folded), readTogether(held, claimed):
+		same(claimed.wholeKana.Sound, held.whole.Sound), sameLatin(claimed.whole.Folded, held.whole.Folded), readTogether(held, claimed),
+		readTogether(claimed, held):
 		return Name.Index(Equivalent)
 	}
 	if swappedName(held, claimed) {

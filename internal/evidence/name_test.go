@@ -33,6 +33,7 @@ func TestNamesAgreeInEveryAlphabet(t *testing.T) {
 		{[2]string{"Smith", "John"}, [2]string{"John Smith", ""}, evidence.Exact},
 		{[2]string{"Sukarno", ""}, [2]string{"Sukarno", "Sukarno"}, evidence.Exact},
 		{[2]string{"高橋", "花子"}, "たかはしはなこ", evidence.Equivalent},
+		{[2]string{"たかはしはなこ", ""}, "高橋 花子", evidence.Equivalent},
 		{[2]string{"高橋", "花子"}, "Takahashi Hanako", evidence.Equivalent},
 		{[2]string{"高橋", "花子"}, "たなかはなこ", evidence.Wrong},
 	} {

@@ -100,14 +100,14 @@ func nameWords(s string) []string {
 	return slices.DeleteFunc(words, func(word string) bool { return slices.Contains(particles, word) })
 }
 
-// readTogether says that a whole name in one word is how the held kanji may be read: たかはしはなこ for 高橋 花子.
-func readTogether(held, claimed *fullName) bool {
-	sound := claimed.whole.Sound
-	if sound == "" || claimed.given.Written != "" && claimed.family.Written != "" || held.family.Folded == "" || held.given.Folded == "" {
+// readTogether says that a whole name in one word is how the other's kanji may be read: たかはしはなこ for 高橋 花子.
+func readTogether(kanji, kana *fullName) bool {
+	sound := kana.whole.Sound
+	if sound == "" || kana.given.Written != "" && kana.family.Written != "" || kanji.family.Folded == "" || kanji.given.Folded == "" {
 		return false
 	}
-	for _, family := range soundsOf(familyPart, held.family.Folded, &held.familyKana) {
-		for _, given := range soundsOf(givenPart, held.given.Folded, &held.givenKana) {
+	for _, family := range soundsOf(familyPart, kanji.family.Folded, &kanji.familyKana) {
+		for _, given := range soundsOf(givenPart, kanji.given.Folded, &kanji.givenKana) {
 			if intake.Sound(family+given) == sound {
 				return true
 			}
