@@ -182,3 +182,25 @@ func TestMoreIsAddedOnlyWhereItWasAskedFor(t *testing.T) {
 	v.mustBeAt("/status")
 	v.mustNotSay("追加でお聞きしたいこと")
 }
+
+// Outside the form no draft keeps what was typed; it comes back all the same, without full card numbers, and codes never do.
+func TestWhatIsTypedOutsideTheFormComesBackToBeMended(t *testing.T) {
+	v := newSite(t).visitor("en")
+	v.get("/status")
+	v.post("/status", "ref", "7K2-4M", "contact", "sister@example.jp")
+	v.mustSay("The number has 8 characters", `value="7K2-4M"`, `value="sister@example.jp"`)
+	v.get("/check")
+	v.post("/check", "ref", "7K2 4111 1111 1111 1111")
+	v.mustSay(`value="7K2 `)
+	v.mustNotSay("4111")
+	v.get("/status")
+	v.mustNotSay("sister@example.jp")
+	v.walk("send")
+	v.post("/recover/send")
+	c := v.caseOf()
+	c.State, c.Closed = recovery.Declined, v.clock.now()
+	v.get("/status/appeal")
+	story := strings.Repeat("It was mine. ", 100)
+	v.post("/status/appeal", "words", story)
+	v.mustSay("Use 600 characters or less", ">"+strings.TrimSpace(story)+"</textarea>")
+}

@@ -30,10 +30,7 @@ func (t *turn) appeal() {
 	f := t.plainField("words", "appeal", "", "off", "")
 	f.Control, f.Most = "textarea", mostAppeal
 	v := &appealView{F: map[string]*field{"words": f}}
-	if found, back := t.hurdles("status/appeal"); back {
-		v.Faults = t.faults(found)
-		mark(v.F, found, v.Faults)
-	}
+	v.Faults = t.sentBack("status/appeal", v.F)
 	t.show("appeal", v, "apply.appeal.title")
 }
 
@@ -53,7 +50,8 @@ func (t *turn) takeAppeal() {
 		t.lookAgain("status/appeal", "/status/appeal", hurdle{Field: "words", Code: "appeal.missing"})
 		return
 	case n > mostAppeal:
-		t.lookAgain("status/appeal", "/status/appeal", hurdle{Field: "words", Code: "field.too_long", N: itoa(mostAppeal)})
+		t.lookAgainAt("status/appeal", "/status/appeal", map[string]string{"words": words},
+			hurdle{Field: "words", Code: "field.too_long", N: itoa(mostAppeal)})
 		return
 	}
 	if err := t.a.story.Appeal(t.ctx(), t.kase.ID, words, t.visitor()); err != nil && !errors.Is(err, recovery.ErrClosed) {

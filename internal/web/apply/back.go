@@ -26,10 +26,7 @@ func (t *turn) askBack() {
 	if t.r.URL.Query().Get("why") == "move" {
 		v.Why = t.say("apply.move.prove")
 	}
-	if found, back := t.hurdles("status"); back {
-		v.Faults = t.faults(found)
-		mark(v.F, found, v.Faults)
-	}
+	v.Faults = t.sentBack("status", v.F)
 	t.show("back", v, "apply.back.title")
 }
 
@@ -71,7 +68,7 @@ func (t *turn) comeBack() {
 		found = append(found, hurdle{Field: "contact", Code: "contact.missing"})
 	}
 	if len(found) > 0 {
-		t.lookAgain("status", "/status?other=1", found...)
+		t.lookAgainAt("status", "/status?other=1", map[string]string{"ref": ref, "contact": contact}, found...)
 		return
 	}
 	if err := t.a.story.Return(t.ctx(), number, contact, once, t.visitor()); err != nil {
@@ -107,10 +104,7 @@ func (t *turn) showCode(page, action, lead, over string) {
 	f := t.plainField("code", "code", "text", "one-time-code", "numeric")
 	f.Class = "input-code"
 	v.F = map[string]*field{"code": f}
-	if found, back := t.hurdles(page); back {
-		v.Faults = t.faults(found)
-		mark(v.F, found, v.Faults)
-	}
+	v.Faults = t.sentBack(page, v.F)
 	t.show("askcode", v, "apply.back.code.title")
 }
 

@@ -125,10 +125,7 @@ func (t *turn) newPassword() {
 		f.Attrs += attrs("data-show", t.say("apply.show"), "data-hide", t.say("apply.hide"))
 		v.F[name] = f
 	}
-	if found, back := t.hurdles("finish/new"); back {
-		v.Faults = t.faults(found)
-		mark(v.F, found, v.Faults)
-	}
+	v.Faults = t.sentBack("finish/new", v.F)
 	t.show("newpassword", v, "apply.new.title")
 }
 

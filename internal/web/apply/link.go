@@ -22,10 +22,8 @@ type letterView struct {
 // letter asks for the number, and shows what the last look-up said.
 func (t *turn) letter() {
 	v := &letterView{Site: t.a.shell.PublicURL.Host, F: map[string]*field{"ref": t.plainField("ref", "ref", "text", "off", "")}}
-	if found, back := t.hurdles("check"); back {
-		v.Faults = t.faults(found)
-		mark(v.F, found, v.Faults)
-	} else if said := t.session(keyLetter); said != "" {
+	v.Faults = t.sentBack("check", v.F)
+	if said := t.session(keyLetter); len(v.Faults) == 0 && said != "" {
 		answer, number, _ := strings.Cut(said, " ")
 		v.Said, v.Ours, v.Asked = true, answer == "yes", number
 	}
@@ -42,7 +40,7 @@ func (t *turn) checkLetter() {
 	number := recovery.NormalRef(ref)
 	if number == "" {
 		t.drop(keyLetter)
-		t.lookAgain("check", "/check", hurdle{Field: "ref", Code: "ref.form"})
+		t.lookAgainAt("check", "/check", map[string]string{"ref": ref}, hurdle{Field: "ref", Code: "ref.form"})
 		return
 	}
 	ours, err := t.a.story.Check(t.ctx(), number, t.visitor())

@@ -42,10 +42,7 @@ func (t *turn) askMove() {
 	v := &moveView{Now: shortened(t.kase.Private.Contact), Once: rand.Text(), F: map[string]*field{
 		"contact": t.plainField("contact", "move_contact", "email", "email", "email"),
 	}}
-	if found, back := t.hurdles("status/contact"); back {
-		v.Faults = t.faults(found)
-		mark(v.F, found, v.Faults)
-	}
+	v.Faults = t.sentBack("status/contact", v.F)
 	t.show("move", v, "apply.move.title")
 }
 
@@ -73,7 +70,8 @@ func (t *turn) takeMove() {
 	var refused *recovery.Refused
 	switch {
 	case errors.As(err, &refused):
-		t.lookAgain("status/contact", "/status/contact", hurdle{Field: "contact", Code: moveCode(refused.Code)})
+		t.lookAgainAt("status/contact", "/status/contact", map[string]string{"contact": contact},
+			hurdle{Field: "contact", Code: moveCode(refused.Code)})
 	case errors.Is(err, recovery.ErrClosed):
 		t.goTo("/status")
 	case err != nil:

@@ -202,10 +202,12 @@ func (t *turn) touch() {
 // endSoon ends the session an hour from now. The session library goes by the machine's own clock, so this does too.
 func (t *turn) endSoon() { t.a.sessions.SetDeadline(t.ctx(), time.Now().Add(sharedLife)) }
 
-// again is what needs another look, kept from a post to the page that shows itself again.
+// again is what needs another look, kept from a post to the page that shows itself again. What was typed is among it where no draft holds
+// it; sessions are sealed as drafts are.
 type again struct {
-	Page  string   `json:"p"`
-	Found []hurdle `json:"f,omitempty"`
+	Page  string            `json:"p"`
+	Found []hurdle          `json:"f,omitempty"`
+	Typed map[string]string `json:"t,omitempty"`
 }
 
 // hurdle is a problem without anything that was typed.
@@ -220,7 +222,22 @@ func (t *turn) place(page intake.Page) string { return t.area + string(page) }
 
 // lookAgain notes the hurdles of a page and sends the browser back to it, to the list of them.
 func (t *turn) lookAgain(page, path string, found ...hurdle) {
-	b, err := json.Marshal(again{Page: page, Found: found})
+	t.lookAgainAt(page, path, nil, found...)
+}
+
+// mostTyped is how much of what was typed comes back to be shortened, in characters.
+const mostTyped = 10 * mostAppeal
+
+// lookAgainAt does so for a page outside the draft, with what was typed there but for full card numbers. Codes and passwords are never given.
+func (t *turn) lookAgainAt(page, path string, typed map[string]string, found ...hurdle) {
+	for name, value := range typed {
+		value, _ = intake.DropFullCards(value)
+		if runes := []rune(value); len(runes) > mostTyped {
+			value = string(runes[:mostTyped])
+		}
+		typed[name] = value
+	}
+	b, err := json.Marshal(again{Page: page, Found: found, Typed: typed})
 	if err != nil {
 		t.fail(err)
 		return
@@ -231,15 +248,29 @@ func (t *turn) lookAgain(page, path string, found ...hurdle) {
 
 // hurdles returns what a page was sent back for, and whether it was.
 func (t *turn) hurdles(page string) ([]hurdle, bool) {
-	kept := t.session(keyAgain)
-	if kept == "" {
-		return nil, false
+	a := t.again(page)
+	return a.Found, a.Page != ""
+}
+
+// again is what is kept for a page; nothing when it was not sent back.
+func (t *turn) again(page string) (a again) {
+	if kept := t.session(keyAgain); kept == "" || json.Unmarshal([]byte(kept), &a) != nil || a.Page != page {
+		return again{}
 	}
-	var a again
-	if err := json.Unmarshal([]byte(kept), &a); err != nil || a.Page != page {
-		return nil, false
+	return a
+}
+
+// sentBack fills a page outside the draft with what was typed there, marks the fields that need another look, and lists them.
+func (t *turn) sentBack(page string, fields map[string]*field) []web.Fault {
+	a := t.again(page)
+	for name, value := range a.Typed {
+		if f := fields[name]; f != nil {
+			f.Value = value
+		}
 	}
-	return a.Found, true
+	said := t.faults(a.Found)
+	mark(fields, a.Found, said)
+	return said
 }
 
 // faults words hurdles for a page whose fields have their names as ids.
