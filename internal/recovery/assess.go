@@ -151,19 +151,23 @@ type telling struct {
 
 // tellings takes each channel's share of the notice limit.
 func (r *Recovery) tellings(ctx context.Context, a *evidence.Account, c *Case) ([]telling, error) {
+	all := channels(a, c)
+	later, err := r.allowEach(ctx, r.Limits.Notice, "notice", r.channelKeys(all))
+	if err != nil {
+		return nil, err
+	}
 	var out []telling
-	for _, contact := range channels(a, c) {
+	for i, contact := range all {
 		t := telling{contact: contact, at: r.Now()}
-		err := r.allow(ctx, r.Limits.Notice, "notice", r.contactKey(contact.Value))
-		if later, ok := err.(*TooSoon); ok { //nolint:errorlint // allow returns it unwrapped
-			t.at, t.merged = later.Until, true
-			err = r.allow(ctx, Rate{1, r.Limits.Notice.Period}, "notice-merged", r.contactKey(contact.Value))
-			if _, full := err.(*TooSoon); full { //nolint:errorlint // as above
+		if !later[i].IsZero() {
+			t.at, t.merged = later[i], true
+			err := r.allow(ctx, Rate{1, r.Limits.Notice.Period}, "notice-merged", r.contactKey(contact.Value))
+			if _, full := err.(*TooSoon); full { //nolint:errorlint // allow returns it unwrapped
 				continue // a merged letter is waiting already, and its link stops every open case
 			}
-		}
-		if err != nil {
-			return nil, err
+			if err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, t)
 	}

@@ -1,10 +1,15 @@
 package recovery
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"net/netip"
+	"slices"
 	"time"
+
+	"okaeri/internal/evidence"
 )
 
 // Rate is a limit: Burst events at once, and one more each Period/Burst.
@@ -67,6 +72,54 @@ func (r *Recovery) allowAll(ctx context.Context, list limits) error {
 		return &TooSoon{Until: retry}
 	}
 	return nil
+}
+
+// allowEach takes one event of a rate for each key that can bear it. Of each it tells when the next one may come; zero where this one may.
+// A key that comes again takes another event.
+func (r *Recovery) allowEach(ctx context.Context, rate Rate, name string, keys [][]byte) ([]time.Time, error) {
+	later := make([]time.Time, len(keys))
+	var list limits
+	var first, again []int
+	for i, key := range keys {
+		with := list.with(rate, name, key)
+		switch {
+		case len(with) == len(list): // it counts nothing
+		case slices.ContainsFunc(keys[:i], func(k []byte) bool { return bytes.Equal(k, key) }):
+			again = append(again, i)
+		default:
+			list, first = with, append(first, i)
+		}
+	}
+	if len(list) == 0 {
+		return later, nil
+	}
+	retry, err := r.Limiter.AllowEach(ctx, list...)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range first {
+		later[i] = retry[n]
+	}
+	for _, i := range again {
+		err := r.allow(ctx, rate, name, keys[i])
+		var soon *TooSoon
+		if errors.As(err, &soon) {
+			later[i], err = soon.Until, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return later, nil
+}
+
+// channelKeys are the keys by which the limits of an owner's channels go.
+func (r *Recovery) channelKeys(list []evidence.Contact) [][]byte {
+	keys := make([][]byte, len(list))
+	for i, contact := range list {
+		keys[i] = r.contactKey(contact.Value)
+	}
+	return keys
 }
 
 // limits are several that one act counts against.

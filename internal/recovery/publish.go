@@ -61,15 +61,15 @@ func (r *Recovery) mayTell(ctx context.Context, owner *evidence.Account, c *Case
 	if owner == nil || c.Verdict != decision.Decline {
 		return nil, nil
 	}
+	all := channels(owner, c)
+	later, err := r.allowEach(ctx, r.Limits.Notice, "notice-verdict", r.channelKeys(all))
+	if err != nil {
+		return nil, err
+	}
 	var tell []evidence.Contact
-	for _, contact := range channels(owner, c) {
-		err := r.allow(ctx, r.Limits.Notice, "notice-verdict", r.contactKey(contact.Value))
-		var full *TooSoon
-		switch {
-		case err == nil:
+	for i, contact := range all {
+		if later[i].IsZero() {
 			tell = append(tell, contact)
-		case !errors.As(err, &full):
-			return nil, err
 		}
 	}
 	return tell, nil

@@ -59,6 +59,9 @@ type Limiter interface {
 	Allow(ctx context.Context, key string, burst int, period time.Duration) (ok bool, retry time.Time, err error)
 	// AllowAll takes one event from each limit, or from none of them.
 	AllowAll(ctx context.Context, limits ...Limit) (ok bool, retry time.Time, err error)
+	// AllowEach takes one event from each limit that can bear it, whatever the others say, and tells when each of the others lets the next
+	// one pass: a time for each limit, zero for those it was taken from.
+	AllowEach(ctx context.Context, limits ...Limit) (retry []time.Time, err error)
 	// Free tells when each of these limits would let an event pass, now or later, and takes none.
 	Free(ctx context.Context, limits ...Limit) (time.Time, error)
 }

@@ -42,6 +42,39 @@ func (s *Store) AllowAll(ctx context.Context, limits ...recovery.Limit) (ok bool
 	return false, moment(until), nil
 }
 
+// AllowEach takes one event from each limit that can bear it, by one statement; see recovery.Limiter.
+func (s *Store) AllowEach(ctx context.Context, limits ...recovery.Limit) ([]time.Time, error) {
+	now := stamp(s.now())
+	var ask []taking
+	free := map[string]int64{} // of those that refuse
+	for _, t := range s.takings(limits) {
+		if until := s.refused.until([]taking{t}, now); until > 0 {
+			free[string(t.key)] = until
+			continue
+		}
+		ask = append(ask, t)
+	}
+	if len(ask) > 0 {
+		taken, err := s.take(ctx, ask, now)
+		if err != nil {
+			return nil, wrap("limit", err)
+		}
+		for _, t := range ask {
+			if taken[string(t.key)] {
+				continue
+			}
+			if free[string(t.key)], err = s.free(ctx, t, now); err != nil {
+				return nil, wrap("limit", err)
+			}
+		}
+	}
+	retry := make([]time.Time, len(limits))
+	for i, l := range limits {
+		retry[i] = moment(free[string(s.vault.Index("limit", l.Key))])
+	}
+	return retry, nil
+}
+
 // takings are sorted by key, so that two servers that take the same limits at once do not wait for each other in a circle.
 func (s *Store) takings(limits []recovery.Limit) []taking {
 	list := make([]taking, len(limits))
@@ -82,15 +115,24 @@ func (s *Store) giveBack(ctx context.Context, list []taking, taken map[string]bo
 			}
 			continue
 		}
-		var value int64
-		if err := s.row(ctx, s.db.Reader(), `SELECT value FROM limits WHERE key = ?`, t.key).Scan(&value); err != nil {
+		free, err := s.free(ctx, t, now)
+		if err != nil {
 			return 0, err
 		}
-		free := max(value+t.cost-t.ahead, now+1)
-		s.refused.note(t.key, free, now)
 		until = max(until, free)
 	}
 	return until, nil
+}
+
+// free is when a limit that has just refused would let an event pass.
+func (s *Store) free(ctx context.Context, t taking, now int64) (int64, error) {
+	var value int64
+	if err := s.row(ctx, s.db.Reader(), `SELECT value FROM limits WHERE key = ?`, t.key).Scan(&value); err != nil {
+		return 0, err
+	}
+	free := max(value+t.cost-t.ahead, now+1)
+	s.refused.note(t.key, free, now)
+	return free, nil
 }
 
 // Free tells when every one of these limits would let an event pass, and takes none. Nothing that is owed is free now.

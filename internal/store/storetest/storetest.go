@@ -108,6 +108,7 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"What is exported of the record is checked by the public key alone", recordExport},
 		{"A limit is shared by two servers", limiter},
 		{"Of several limits all are used or none", limiterAll},
+		{"Each limit is taken for itself where that is asked", limiterEach},
 		{"A crowd gets exactly what a limit gives", limiterCrowd},
 		{"A session lives until its end", sessions},
 		{"A robot check is spent once", spent},
