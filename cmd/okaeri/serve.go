@@ -19,9 +19,9 @@ type ServeCmd struct {
 	Listen   string `help:"host:port of the pages; the same as --set listen=…" placeholder:"ADDR"`
 }
 
-// garbage is how much of it, in per cent of what is in use, is let lie before it is collected: some 45 MB more under load, for a
-// fifteenth of the server's time. An operator who has less memory sets GOGC.
-const garbage = 200
+// garbage is how much of it, in per cent of what is in use, is let lie before it is collected: under load some 140 MB more than Go's own
+// 100, for a tenth of the server's time (docs/measured/bench.md). An operator who has less memory sets GOGC.
+const garbage = 400
 
 // Run serves until it is told to stop.
 func (s *ServeCmd) Run(ctx context.Context, c *cli) error {
