@@ -75,3 +75,14 @@ func TestWhatWasTypedIsShownToItsTypistAlone(t *testing.T) {
 	other.mustBeAt("/recover/name")
 	other.mustNotSay("花子")
 }
+
+func TestAFaultIsShownToWhoeverMadeItAlone(t *testing.T) {
+	s := newSite(t)
+	first := s.visitor("en")
+	first.walk("q-general")
+	first.post("/recover/q-general")
+	first.mustSay(`aria-invalid="true"`)
+	second := s.visitor("en")
+	second.walk("q-general")
+	second.mustNotSay("aria-invalid")
+}

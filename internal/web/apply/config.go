@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -57,6 +58,7 @@ type Apply struct {
 	lists    map[string]lists
 	lengths  map[string]time.Duration
 	qr       []byte
+	empty    sync.Map // views of fields that nobody has answered, by emptyField
 }
 
 // New builds the pages as one handler for every path of the site, or says what is missing. Without a public URL it refuses (V1).

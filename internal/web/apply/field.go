@@ -86,8 +86,29 @@ func (t *turn) fieldsOf(all []intake.Field, a intake.Answers) (order []*field, b
 	return order, byName
 }
 
-// fieldOf makes one view.
+// emptyField is what the view of a field is made of where nothing was answered.
+type emptyField struct {
+	lang, name string
+	question   *intake.Question
+	shared     bool // see turn.token
+}
+
+// fieldOf makes one view. One without answers is made once for all and copied.
 func (t *turn) fieldOf(in *intake.Field, a intake.Answers) *field {
+	if len(a[in.Name]) > 0 || t.r.URL.RawQuery != "" {
+		return t.makeField(in, a)
+	}
+	key := emptyField{t.lang(), in.Name, in.Question, t.shared()}
+	kept, ok := t.a.empty.Load(key)
+	if !ok {
+		kept, _ = t.a.empty.LoadOrStore(key, t.makeField(in, nil))
+	}
+	f := *kept.(*field)
+	f.Rows = slices.Clone(f.Rows)
+	return &f
+}
+
+func (t *turn) makeField(in *intake.Field, a intake.Answers) *field {
 	f := &field{Name: in.Name, ID: htmlID(in.Name), Control: string(in.Control), Most: in.Max}
 	t.name(f, in)
 	values := a[in.Name]
