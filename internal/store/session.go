@@ -74,7 +74,8 @@ func (x *Sessions) follows(ctx context.Context, key []byte) bool {
 		return held
 	})
 	r := recovery.ReadingOf(ctx)
-	if r == nil || left.next == "" || left.next != r.At() || x.s.now().After(left.until) {
+	ended := left.sealed == nil // by that very request
+	if r == nil || ended || left.next == "" || left.next != r.At() || x.s.now().After(left.until) {
 		return false
 	}
 	l, ok := x.s.copies.get(left.caseID)

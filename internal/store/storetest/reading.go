@@ -99,6 +99,17 @@ func sentOn(t *testing.T, b *Bench) {
 	post()
 	must(t, sessions.DeleteCtx(t.Context(), "sent on"))
 	if _, found, err := sessions.FindCtx(recovery.OneReadingAt(t.Context(), "/next"), "sent on"); found || err != nil {
-		t.Errorf("a session that was ended: %v, %v", found, err)
+		t.Errorf("a session that was ended after a request: %v, %v", found, err)
+	}
+	must(t, sessions.CommitCtx(t.Context(), "sent on", []byte("data"), Start.Add(time.Hour)))
+	ctx := recovery.OneReading(t.Context())
+	if _, found, err := sessions.FindCtx(ctx, "sent on"); !found || err != nil {
+		t.Fatalf("no session: %v", err)
+	}
+	must(t, sessions.DeleteCtx(ctx, "sent on"))
+	must(t, b.Store.Update(ctx, c.ID, name("last")))
+	recovery.ReadingOf(ctx).Leads("/next")
+	if _, found, err := sessions.FindCtx(recovery.OneReadingAt(t.Context(), "/next"), "sent on"); found || err != nil {
+		t.Errorf("a session that was ended by the request: %v, %v", found, err)
 	}
 }
