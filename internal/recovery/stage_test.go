@@ -99,6 +99,9 @@ func (s *stage) enqueue(jobs []recovery.Job) {
 // today is when every test begins.
 var today = time.Date(2026, 11, 2, 1, 7, 0, 0, time.UTC)
 
+// catalogue is read once: nobody changes it, and reading it takes longer than many a test.
+var catalogue = sync.OnceValues(text.Load)
+
 func newStage(t testing.TB, change ...func(*recovery.Parts)) *stage {
 	t.Helper()
 	keys := must(keyring.New())(t)
@@ -109,7 +112,7 @@ func newStage(t testing.TB, change ...func(*recovery.Parts)) *stage {
 	public := must(url.Parse("https://recover.example"))(t)
 	parts := recovery.Parts{
 		Store: storetest.Telling{Store: db, Told: s.enqueue}, Limiter: db, Dossiers: s.dossiers, Keys: keys, Directory: s.directory,
-		Writer: notice.Writer{Catalogue: must(text.Load())(t), Letterhead: notice.Letterhead{
+		Writer: notice.Writer{Catalogue: must(catalogue())(t), Letterhead: notice.Letterhead{
 			Product: intake.Words{"ja": "もみじメール", "en": "Momiji Mail"}, Operator: intake.Words{"ja": "もみじ", "en": "Momiji"},
 		}},
 		Mailer: s, Questionnaire: intake.DefaultQuestionnaire(), Parameters: score.Default(), Policy: decision.DefaultPolicy(),

@@ -62,6 +62,9 @@ type Letter struct {
 // Start is when every test begins.
 var Start = time.Date(2026, 11, 2, 1, 7, 0, 0, time.UTC)
 
+// words is the catalogue, read once: nobody changes it, and reading it takes longer than many a test.
+var words = sync.OnceValues(text.Load)
+
 // New starts a server on SQLite with two reviewers (mori, ito), a senior (abe), an auditor (kudo) and an operator (ota).
 func New(t testing.TB) *Server {
 	t.Helper()
@@ -85,7 +88,7 @@ func On(t testing.TB, database string) *Server {
 	t.Cleanup(func() { _ = db.Close() })
 	s.public = keys.Public()
 	s.Store, s.Dossiers = db, dossier.New(db, keys, s.Now)
-	catalogue := must(text.Load())(t)
+	catalogue := must(words())(t)
 	public := must(url.Parse("https://recover.example"))(t)
 	policy := decision.DefaultPolicy()
 	s.Story = must(recovery.New(recovery.Parts{

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,9 +35,12 @@ func (o *oneVisitor) Visit(_ context.Context, token, _ string) (*staff.Presence,
 
 func (o *oneVisitor) Leave(context.Context, string) error { o.left = true; return nil }
 
+// loaded is the catalogue, read once: nobody changes it, and reading it takes longer than many a test.
+var loaded = sync.OnceValues(text.Load)
+
 func site(t testing.TB, public string) web.Site {
 	t.Helper()
-	catalogue, err := text.Load()
+	catalogue, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
