@@ -35,6 +35,7 @@ func show(t *testing.T) *showing {
 	s.cmd.Env = append(asProgram(), "TMPDIR="+s.home)
 	s.said = bufio.NewReader(must(s.cmd.StderrPipe())(t))
 	check(t, s.cmd.Start())
+	t.Cleanup(func() { _ = s.cmd.Process.Kill() }) // a test that fails halfway leaves nothing running either
 	return s
 }
 

@@ -20,7 +20,7 @@ import (
 const install = "scripts/install-peers"
 
 // patience bounds how long a component may take to answer or to stop. Two cores shared by many suites can be slow.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // minder runs a component, stops it when standard input closes, prints its last words, and removes its folder.
 // The reader sits in the background so that the minder also notices a component that ends by itself.

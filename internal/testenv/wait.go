@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Eventually waits until something is so, and fails the test when it is not within a minute. It looks often, so that a test
+// Eventually waits until something is so, and fails the test when it is not within some minutes. It looks often, so that a test
 // is as fast as the machine; what is the sentence of the failure: "the letter has arrived".
 func Eventually(t testing.TB, what string, so func() bool) {
 	t.Helper()
