@@ -109,12 +109,20 @@ func (j *judgement) outcome(grant, decline score.Millibits, flags []Flag) Outcom
 
 // stopped says whether a flag takes the right to pass away.
 func stopped(flags []Flag) bool {
-	for _, f := range []Flag{FlagOutside, FlagInsider, FlagStrict, FlagCampaign, FlagCompromised, FlagContested} {
+	for _, f := range []Flag{FlagOutside, FlagInsider, FlagStrict, FlagCampaign, FlagCompromised, FlagContested, FlagNothing} {
 		if slices.Contains(flags, f) {
 			return true
 		}
 	}
 	return false
+}
+
+// answered says that at least one answer agrees with what is held. A device, a network and a second mailbox may all be in the hands of
+// whoever lives in the house, and the warning would reach that very person.
+func (j *judgement) answered() bool {
+	return slices.ContainsFunc(j.findings, func(f evidence.Finding) bool {
+		return len(f.Ways) > 0 && f.Item != evidence.Device && f.Item != evidence.Network && f.Item != evidence.Channel
+	})
 }
 
 // flags lists what a reviewer must know, in a fixed order.
@@ -133,11 +141,12 @@ func (j *judgement) flags(profile Profile) []Flag {
 		{FlagStranger, j.suspicion.Stranger},
 		{FlagRecent, j.suspicion.Recent},
 		{FlagOutside, j.result.Outside < millibits(least)},
-		{FlagInsider, j.result.ByClass[score.InsiderMailbox] < millibits(j.policy.Insider.Least)},
+		{FlagInsider, j.result.ByClass[score.InsiderMailbox] < millibits(j.policy.Insider.Asks(j.c.Reachable))},
 		{FlagStrict, profile == Strict},
 		{FlagCampaign, j.c.Campaign},
 		{FlagCompromised, j.c.Compromised || compromised(j.c.Dossier.Account())},
 		{FlagContested, j.contested},
+		{FlagNothing, !j.answered()},
 		{FlagUnreachable, j.c.Reachable == 0},
 	} {
 		if f.is {

@@ -108,6 +108,7 @@ const (
 	FlagCampaign    Flag = "campaign"
 	FlagCompromised Flag = "compromised"
 	FlagContested   Flag = "contested"
+	FlagNothing     Flag = "nothing_agrees"    // no answer does: only a device, a network or a channel speaks for the applicant
 	FlagUnreachable Flag = "owner_unreachable" // no channel of the owner's to send a notice to
 )
 

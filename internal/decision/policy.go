@@ -78,6 +78,16 @@ type Insider struct {
 	Foreign  bool `yaml:"foreign"`  // when somebody signed in within 90 days from what stayed a foreign device and network
 	// Least is what a grant needs against a reader of the mailbox when there is no sign of one, in bits.
 	Least float64 `yaml:"least"`
+	// Unreachable is what it needs at the least where the owner has no channel that could warn them, in bits.
+	Unreachable float64 `yaml:"unreachable"`
+}
+
+// Asks is what a grant needs against a reader of the mailbox, in bits, where the owner has so many channels.
+func (i Insider) Asks(reachable int) float64 {
+	if reachable == 0 {
+		return max(i.Least, i.Unreachable)
+	}
+	return i.Least
 }
 
 // Hold is the wait before access, in hours, while the owner may object.
@@ -171,6 +181,7 @@ func (p Policy) Validate() error {
 		{"attackers", p.Attackers, .0001, .9999},
 		{"recent_change", p.Recent, 0, 20},
 		{"insider.least", p.Insider.Least, -40, 40},
+		{"insider.unreachable", p.Insider.Unreachable, -40, 40},
 		{"reviewed", p.Reviewed, .0001, .9},
 		{"ghosts", p.Ghosts, 0, .9},
 		{"hold.floor", float64(p.Hold.Floor), leastHold, 24 * 365},

@@ -278,20 +278,3 @@ func TestAReaderOfTheMailboxIsInScopeWhereThereIsASign(t *testing.T) {
 		t.Errorf("after a forwarding rule %d bits, before %d", alarmed.Bits, plain.Bits)
 	}
 }
-
-// Who knows the account's address reads the name out of it.
-func TestANameThatStandsInTheAddressSaysNothingAgainstAStranger(t *testing.T) {
-	readable, other := hanako(), hanako()
-	readable.Identifiers = []string{"hanako.mushakouji12@momiji.example"}
-	for _, a := range []*evidence.Account{&readable, &other} {
-		a.Facts[0].Value = intake.Parts("family", "武者小路", "given", "花子", "family_kana", "ムシャコウジ", "given_kana", "ハナコ")
-	}
-	named := application(insideClaims()[0])
-	in, out := try(readable, named), try(other, named)
-	if got, plain := in.ByClass.Stranger-try(readable, application()).ByClass.Stranger, out.ByClass.Stranger-try(other, application()).ByClass.Stranger; got >= plain || got > 1500 {
-		t.Errorf("the name is worth %d where it can be read, %d where not", got, plain)
-	}
-	if in.ByClass.Phisher > out.ByClass.Phisher {
-		t.Errorf("it makes the name say more against a phisher: %d, %d", in.ByClass.Phisher, out.ByClass.Phisher)
-	}
-}

@@ -38,7 +38,7 @@ func loosens(changes []Change) bool {
 // is longer, or more is asked for before one is shortened (package decision: threshold.go, hold.go, assess.go).
 var rising = []string{
 	"theta_min", "margin", "wald_beta", "outside.plain", "outside.suspicious", "loss.low", "loss.ordinary", "loss.high", "attackers",
-	"recent_change", "insider.least", "hold.floor", "hold.default", "hold.shorter", "hold.unreachable", "hold.shorter_bits", "hold.floor_bits",
+	"recent_change", "insider.least", "insider.unreachable", "hold.floor", "hold.default", "hold.shorter", "hold.unreachable", "hold.shorter_bits", "hold.floor_bits",
 }
 
 // falling are those of which a lower value does: the share of adversaries who may get in, or to people, and how many of them the owner is

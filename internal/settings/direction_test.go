@@ -57,13 +57,14 @@ var directions = map[string]struct{ loose, tight []func(*decision.Policy) }{
 	"ghosts": {loose: []func(*decision.Policy){ // neither way is plainly the safer one
 		func(p *decision.Policy) { p.Ghosts = 0 }, func(p *decision.Policy) { p.Ghosts = .5 },
 	}},
-	"insider.hijacked": {loose: []func(*decision.Policy){func(p *decision.Policy) { p.Insider.Hijacked = false }}},
-	"insider.foreign":  {loose: []func(*decision.Policy){func(p *decision.Policy) { p.Insider.Foreign = false }}},
-	"insider.least":    number(func(p *decision.Policy) *float64 { return &p.Insider.Least }, true),
-	"hold.floor":       hours(func(p *decision.Policy) *int { return &p.Hold.Floor }),
-	"hold.default":     hours(func(p *decision.Policy) *int { return &p.Hold.Default }),
-	"hold.shorter":     hours(func(p *decision.Policy) *int { return &p.Hold.Shorter }),
-	"hold.unreachable": hours(func(p *decision.Policy) *int { return &p.Hold.Unreachable }),
+	"insider.hijacked":    {loose: []func(*decision.Policy){func(p *decision.Policy) { p.Insider.Hijacked = false }}},
+	"insider.foreign":     {loose: []func(*decision.Policy){func(p *decision.Policy) { p.Insider.Foreign = false }}},
+	"insider.least":       number(func(p *decision.Policy) *float64 { return &p.Insider.Least }, true),
+	"insider.unreachable": number(func(p *decision.Policy) *float64 { return &p.Insider.Unreachable }, true),
+	"hold.floor":          hours(func(p *decision.Policy) *int { return &p.Hold.Floor }),
+	"hold.default":        hours(func(p *decision.Policy) *int { return &p.Hold.Default }),
+	"hold.shorter":        hours(func(p *decision.Policy) *int { return &p.Hold.Shorter }),
+	"hold.unreachable":    hours(func(p *decision.Policy) *int { return &p.Hold.Unreachable }),
 	"hold.shorter_bits": number(func(p *decision.Policy) *float64 {
 		return &p.Hold.ShorterBits
 	}, true),

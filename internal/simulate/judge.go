@@ -65,6 +65,7 @@ func (d *desk) weigh(app intake.Application) record {
 	compared := evidence.Compare(d.dossier, app, evidence.Evidence{Passwords: d.check(&app), Population: d.rooms.Population, Memo: &d.memo})
 	r := recordOf(compared.Findings)
 	d.rooms.weigh(compared.Findings, d.dossier.Suspicion(app.At).Event, &r)
+	r.alone = d.reachable(&app) == 0
 	return r
 }
 

@@ -3,6 +3,7 @@ package simulate
 import (
 	"math"
 
+	"okaeri/internal/decision"
 	"okaeri/internal/simulate/measure"
 )
 
@@ -101,8 +102,8 @@ func vetoesOf(worlds []World) (v [Classes]float64) {
 	return v
 }
 
-// scopeResults measures every scope. least is what a grant needs against a reader of the mailbox where none is among those to beat.
-func scopeResults(c *cases, f Family, worlds []World, least float64) []ScopeResult {
+// scopeResults measures every scope. shipped is what a grant needs against a reader of the mailbox where none is among those to beat.
+func scopeResults(c *cases, f Family, worlds []World, shipped decision.Insider) []ScopeResult {
 	vetoes := vetoesOf(worlds)
 	bound, free := newCeilings(c, f, true), newCeilings(c, f, false)
 	natural := &cases{owners: c.owners}
@@ -115,7 +116,7 @@ func scopeResults(c *cases, f Family, worlds []World, least float64) []ScopeResu
 		best := scoresOf(c, s, func(r *record) float64 { return bound.score(s, r) })
 		open := scoresOf(natural, s, func(r *record) float64 { return free.score(s, r) })
 		ruled := scoresOf(c, s, func(r *record) float64 {
-			if float64(r.bits[Insider]) < least {
+			if !r.beatsReader(shipped) {
 				return min(s.score(r), brokenRule)
 			}
 			return s.score(r)

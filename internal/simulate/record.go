@@ -20,6 +20,7 @@ type record struct {
 	question int8  // of two secret questions, how many were answered rightly (baseline B4)
 	traits   trait
 	half     uint8 // which half of the cases it belongs to
+	alone    bool  // the owner has no channel that could warn them
 	set      bool
 }
 
@@ -88,6 +89,7 @@ type rules uint8
 // ruleWords are the flags in the order of their bits.
 var ruleWords = []decision.Flag{
 	decision.FlagOutside, decision.FlagInsider, decision.FlagStrict, decision.FlagCampaign, decision.FlagCompromised, decision.FlagContested,
+	decision.FlagNothing,
 }
 
 // ruleInsider is the bit of the rule about readers of the mailbox.

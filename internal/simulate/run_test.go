@@ -38,7 +38,7 @@ func TestTheSameSeedGivesTheSameFiguresOnAnyNumberOfCores(t *testing.T) {
 		e := Simulate(p, still)
 		vetoes, panel := vetoesOf(e.Worlds), e.panel(4, 8)
 		r := &Report{
-			Scopes: scopeResults(&e.cases, e.Plan.Family, e.Worlds, 1.25), Tiers: tierResults(&e.cases, &e.cases, 4),
+			Scopes: scopeResults(&e.cases, e.Plan.Family, e.Worlds, decision.Insider{Least: 1.25}), Tiers: tierResults(&e.cases, &e.cases, 4),
 			Verdicts: verdictResults(&e.cases, &vetoes, .01), Campaigns: campaignResults(&e.series, &vetoes),
 			Baselines: baselineResults(&e.cases, &e.cases), Groups: groups(&e.cases, &vetoes), Worth: panel.worth(&e.cases),
 		}
@@ -58,7 +58,7 @@ func TestWhoeverLetsMoreAdversariesInLetsMoreOwnersIn(t *testing.T) {
 	p := smallPlan()
 	p.Owners, p.Attackers = 60, 300
 	e := Simulate(p, still)
-	for _, r := range scopeResults(&e.cases, e.Plan.Family, e.Worlds, 1.25) {
+	for _, r := range scopeResults(&e.cases, e.Plan.Family, e.Worlds, decision.Insider{Least: 1.25}) {
 		for name, curve := range map[string][]measure.Point{"plain": r.Curve, "held": r.CurveHeld, "ceiling": r.CeilingCurve, "ceiling, held": r.CeilingCurveHeld} {
 			for i := range curve[1:] {
 				if curve[i+1].True < curve[i].True {

@@ -58,9 +58,9 @@ func (s Study) Measure(clock func() time.Time) (*Report, error) {
 	wide := scope(Phisher)
 	far := scoresOf(&test.cases, wide, wide.score).at(aim, wide, &vetoes).Threshold
 	r := &Report{
-		Run: test.run(s.Command), Scopes: scopeResults(&test.cases, test.Plan.Family, test.Worlds, s.Rooms.Policy.Insider.Least),
+		Run: test.run(s.Command), Scopes: scopeResults(&test.cases, test.Plan.Family, test.Worlds, s.Rooms.Policy.Insider),
 		Tiers: tierResults(&test.cases, &training.cases, far), Verdicts: verdictResults(&test.cases, &vetoes, mistakes(test.Worlds)),
-		Insider: insiderLines(&test.cases, s.Rooms.Policy.Insider.Least, 1-vetoes[Insider]),
+		Insider: insiderLines(&test.cases, s.Rooms.Policy.Insider, 1-vetoes[Insider]),
 		Review:  reviewResults(&test.cases, &vetoes), Campaigns: campaignResults(&test.series, &vetoes),
 		Baselines: baselineResults(&test.cases, &training.cases), Groups: groups(&test.cases, &vetoes),
 		Misread: misjudged(wrong, &training.cases), Worlds: test.Worlds[:1],
