@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
@@ -89,13 +90,18 @@ func newHouse(ctx context.Context, config Config, with changes) (_ *house, err e
 		return nil, err
 	}
 	if h.store, err = store.Open(ctx, config.databaseURL(), store.Options{Vault: h.keys, Now: h.now}); err != nil {
-		return nil, err
+		return nil, unopened(err)
 	}
 	h.watch = h.newWatch()
 	if err := h.tell(with); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}
 	return h, nil
+}
+
+// unopened says of a database that can't be opened which key names it. Its value may hold a password and is not said.
+func unopened(err error) error {
+	return fmt.Errorf("the database can't be opened; see that it runs, and that the key `database` names it: %w", err)
 }
 
 // name gives product and operator a name where none is configured: the place where people find them.

@@ -57,13 +57,16 @@ func TestADatabaseThatCannotBeAskedStopsTheStart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, database := range []string{
-		"postgres://okaeri@127.0.0.1:1/okaeri", "sqlite:" + filepath.Join(dir, strings.Repeat("long", 100)),
+		"postgres://okaeri:himitsu@127.0.0.1:1/okaeri", "sqlite:" + filepath.Join(dir, strings.Repeat("long", 100)),
 	} {
 		config := must(loadConfig("", nil, []string{
 			"public_url=https://recover.momiji.example", "mail.server=127.0.0.1:1", "mail.from=okaeri@momiji.example", "data_dir=" + dir, "database=" + database,
 		}))(t)
-		if h, err := begin(t.Context(), config); err == nil {
+		h, err := begin(t.Context(), config)
+		if err == nil {
 			t.Errorf("%.40s: %v", database, h.close())
+		} else if said := err.Error(); !strings.Contains(said, "the key `database`") || strings.Contains(said, "himitsu") {
+			t.Errorf("%.40s: %s", database, said)
 		}
 		if left := must(os.ReadDir(dir))(t); len(left) > 0 {
 			t.Errorf("%.40s: %v was made", database, left)

@@ -103,7 +103,7 @@ func begin(ctx context.Context, config Config) (*house, error) {
 	if path := config.keyFile(); missing(path) {
 		used, err := store.Used(ctx, config.databaseURL())
 		if err != nil {
-			return nil, err
+			return nil, unopened(err)
 		}
 		if used {
 			return nil, &BadConfig{"key_file", absolute(path), "the file is missing, and nothing in the database can be read without its keys; " +
