@@ -10,9 +10,26 @@ import (
 
 // bookEntry is somebody of the owner's address book.
 type bookEntry struct {
-	names []uint64 // the forms of the name
-	word  string   // the name as the population counts it
+	name  string
 	mail  string
+	names []uint64 // the forms of the name; see Dossier.named
+	word  string   // the name as the population counts it; likewise
+}
+
+// named is the address book with the forms of its names, and their index. To read names takes as long as to read all else of an account and most
+// applications name nobody, so that it is done when the first asks.
+func (d *Dossier) named() ([]held[bookEntry], *valueIndex) {
+	d.bookRead.Do(func() {
+		for i := range d.book {
+			entry := &d.book[i].value
+			entry.names, entry.word = heldBookName(entry.name), bookWord(entry.name)
+			for _, key := range entry.keys() {
+				d.bookIndex.add(key, d.book[i].from)
+			}
+		}
+		d.bookIndex.sort()
+	})
+	return d.book, &d.bookIndex
 }
 
 func bookEntryOf(v intake.Value) bookEntry {
@@ -20,10 +37,9 @@ func bookEntryOf(v intake.Value) bookEntry {
 		if strings.Contains(v.Text, "@") {
 			return bookEntry{mail: recipientForm(v.Text)}
 		}
-		return bookEntry{names: heldBookName(v.Text), word: bookWord(v.Text)}
+		return bookEntry{name: v.Text}
 	}
-	name := bookNameOf(v)
-	return bookEntry{heldBookName(name), bookWord(name), recipientForm(v.Part("email"))}
+	return bookEntry{name: bookNameOf(v), mail: recipientForm(v.Part("email"))}
 }
 
 // bookNameOf is the name in a value of several parts.
@@ -180,15 +196,17 @@ func (c *comparison) bookClaims() []bookClaim {
 func (c *comparison) bookShare(entry int64, word string) Probability {
 	share := c.shares.of(intake.KindMailContact, word, assumedBook)
 	if entry >= 0 {
-		share = max(share, c.shares.of(intake.KindMailContact, c.d.book[entry].value.word, assumedBook))
+		book, _ := c.d.named()
+		share = max(share, c.shares.of(intake.KindMailContact, book[entry].value.word, assumedBook))
 	}
 	return share
 }
 
 // bookEntry finds an entry by any of its forms; -1 when there is none.
 func (c *comparison) bookEntry(keys []uint64) (entry, first int64) {
+	_, index := c.d.named()
 	for _, key := range keys {
-		if first, ok := c.d.bookIndex.find(key); ok {
+		if first, ok := index.find(key); ok {
 			if first < c.cutoff.time {
 				return c.bookNumber(key), first
 			}
@@ -199,8 +217,9 @@ func (c *comparison) bookEntry(keys []uint64) (entry, first int64) {
 }
 
 func (c *comparison) bookNumber(key uint64) int64 {
-	for i := range c.d.book {
-		if slices.Contains(c.d.book[i].value.keys(), key) {
+	book, _ := c.d.named()
+	for i := range book {
+		if slices.Contains(book[i].value.keys(), key) {
 			return int64(i)
 		}
 	}

@@ -40,7 +40,7 @@ func Compare(d *Dossier, a intake.Application, e Evidence) Comparison {
 	c := &comparison{
 		d: d, application: &a, passwords: e.Passwords, kinds: e.Kinds, shares: shares{e.Population}, cutoff: d.trusted(a.At).cutoff,
 	}
-	places := placeReader{}
+	places := newPlaceReader()
 	c.context = places.words(a.Context)
 	findings := make([]Finding, 0, len(items)+len(d.custom))
 	add := func(f Finding, ok bool) {

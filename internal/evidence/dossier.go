@@ -3,6 +3,7 @@ package evidence
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -26,6 +27,7 @@ type Dossier struct {
 	folders    valueIndex
 	book       []held[bookEntry]
 	bookIndex  valueIndex
+	bookRead   sync.Once
 	purchases  []held[purchase]
 	custom     []customFacts
 	mail       mailIndex
@@ -42,7 +44,7 @@ type customFacts struct {
 }
 
 // NewDossier prepares an account. What it cannot read (a birth date that is none) it leaves out: the item is then absent.
-func NewDossier(a Account) *Dossier { return newDossier(a, newMailBuilder(a), placeReader{}) }
+func NewDossier(a Account) *Dossier { return newDossier(a, newMailBuilder(a), newPlaceReader()) }
 
 func newDossier(a Account, mail *mailBuilder, places placeReader) *Dossier {
 	d := &Dossier{account: a, created: createdAt(a)}
@@ -165,12 +167,6 @@ func (d *Dossier) sort() {
 	slices.SortStableFunc(d.signIns, func(a, b signIn) int { return compareInt(a.at, b.at) })
 	slices.SortStableFunc(d.custom, func(a, b customFacts) int { return strings.Compare(a.kind, b.kind) })
 	d.folders.sort()
-	for i := range d.book {
-		for _, key := range d.book[i].value.keys() {
-			d.bookIndex.add(key, d.book[i].from)
-		}
-	}
-	d.bookIndex.sort()
 }
 
 func compareInt(a, b int64) int {
@@ -213,7 +209,7 @@ func (d *Dossier) Familiar(a intake.Application) bool {
 	if d == nil {
 		return false
 	}
-	seen := d.seen(placeReader{}.place(a.Context), d.trusted(a.At).cutoff)
+	seen := d.seen(newPlaceReader().place(a.Context), d.trusted(a.At).cutoff)
 	return seen.device > 0 || seen.ip > 0 || seen.net > 0
 }
 

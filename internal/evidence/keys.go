@@ -17,12 +17,12 @@ func FactKeys(a Account) []Key {
 			mail.add(f, created)
 		}
 	}
-	return factKeys(a, mail, placeReader{})
+	return factKeys(a, mail, newPlaceReader())
 }
 
 // Prepare is NewDossier and FactKeys in one go, for whoever needs both.
 func Prepare(a Account) (*Dossier, []Key) {
-	mail, places := newMailBuilder(a), placeReader{}
+	mail, places := newMailBuilder(a), newPlaceReader()
 	d := newDossier(a, mail, places)
 	return d, factKeys(a, mail, places)
 }

@@ -114,8 +114,9 @@ func (c *comparison) recipient(form string) (e *address, share Probability) {
 // "Taro" every week seldom knows the address.
 func (c *comparison) recipientByName(form string) (e *address, entry int64) {
 	claimed := claimedBookName(form)
-	for i := range c.d.book {
-		entry := &c.d.book[i]
+	book, _ := c.d.named()
+	for i := range book {
+		entry := &book[i]
 		if entry.counts(c.cutoff) && entry.value.mail != "" && slices.ContainsFunc(entry.value.names, func(n uint64) bool { return slices.Contains(claimed, n) }) {
 			if e, ok := c.d.mail.find(entry.value.mail); ok && e.first < c.cutoff.time {
 				return e, int64(i)

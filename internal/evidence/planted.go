@@ -38,7 +38,7 @@ func (d *Dossier) spoil() {
 	for i := range d.mail.entries {
 		never(&d.mail.entries[i].first)
 	}
-	for _, firsts := range [][]int64{d.mail.subjects.first, d.folders.first, d.bookIndex.first} {
+	for _, firsts := range [][]int64{d.mail.subjects.first, d.folders.first} {
 		for i := range firsts {
 			never(&firsts[i])
 		}

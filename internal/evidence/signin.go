@@ -73,19 +73,23 @@ const habit = 5
 // words of a place, as the population counts them.
 type words struct{ agent, browser, system, net, area string }
 
-// placeReader reads places, each user agent once: people use a few of them hundreds of times.
-type placeReader map[string]words
+// placeReader reads places, each of them and each user agent once: people come from a few hundreds of times.
+type placeReader struct {
+	agents map[string]words
+	read   map[intake.Context]words
+	places map[intake.Context]place
+}
+
+func newPlaceReader() placeReader {
+	return placeReader{map[string]words{}, map[intake.Context]words{}, map[intake.Context]place{}}
+}
 
 func (r placeReader) words(c intake.Context) words {
-	w, known := r[c.UserAgent]
-	if !known {
-		w = words{agent: c.UserAgent}
-		if c.UserAgent != "" {
-			ua := useragent.Parse(c.UserAgent)
-			w.browser, w.system = ua.Name+"|"+ua.Device, ua.OS
-		}
-		r[c.UserAgent] = w
+	w, known := r.read[c]
+	if known {
+		return w
 	}
+	w = r.agent(c.UserAgent)
 	if ip, err := netip.ParseAddr(strings.TrimSpace(c.IP)); err == nil {
 		ip = ip.Unmap().WithZone("")
 		net, area := 24, 16
@@ -93,6 +97,21 @@ func (r placeReader) words(c intake.Context) words {
 			net, area = 48, 32
 		}
 		w.net, w.area = prefixText(ip, net), prefixText(ip, area)
+	}
+	r.read[c] = w
+	return w
+}
+
+// agent is what a user agent says.
+func (r placeReader) agent(s string) words {
+	w, known := r.agents[s]
+	if !known {
+		w.agent = s
+		if s != "" {
+			ua := useragent.Parse(s)
+			w.browser, w.system = ua.Name+"|"+ua.Device, ua.OS
+		}
+		r.agents[s] = w
 	}
 	return w
 }
@@ -106,14 +125,19 @@ func prefixText(ip netip.Addr, bits int) string {
 }
 
 func (r placeReader) place(c intake.Context) place {
+	p, known := r.places[c]
+	if known {
+		return p
+	}
 	w := r.words(c)
-	p := place{
+	p = place{
 		device: textHash(c.Device), agent: textHash(w.agent), browser: textHash(w.browser), system: textHash(w.system),
 		net: textHash(w.net), area: textHash(w.area),
 	}
 	if w.net != "" {
 		p.ip = textHash(strings.TrimSpace(c.IP))
 	}
+	r.places[c] = p
 	return p
 }
 
