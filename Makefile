@@ -28,7 +28,7 @@ lint: ## the longer look of golangci-lint (.golangci.yml gives each rule's reaso
 	$(golangci) run ./...
 
 bench: peers ## measure: whole flows, letters and verdicts on SQLite and PostgreSQL, then each room by itself
-	go test -run '^$$' -bench . -benchtime 5s -timeout 30m -v ./internal/bench
+	go test -run '^$$' -bench . -benchtime 20s -timeout 30m -v ./internal/bench
 	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v internal/bench)
 
 data: ## make the embedded tables again from their sources
