@@ -31,7 +31,7 @@ type SimulateCmd struct {
 	Lang       string `help:"Language of what is printed." enum:"en,ja" default:"en"`
 	Parameters string `help:"Parameter file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
 	Policy     string `help:"Policy file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
-	Show       string `help:"Run nothing, and print the figures of this report.json." type:"existingfile" placeholder:"FILE"`
+	Show       string `help:"Run nothing, and print the figures of this report.json; with --report, draw its page anew." type:"existingfile" placeholder:"FILE"`
 
 	Train     string `help:"Set parameters on the training family and write them to this file; nothing is measured." type:"path" placeholder:"FILE"`
 	Version   string `help:"Name of the trained parameters." default:"trained-1" placeholder:"NAME"`
@@ -168,6 +168,9 @@ func (c *SimulateCmd) show() error {
 	if err != nil {
 		return err
 	}
+	if err := c.write(&r, catalogue); err != nil {
+		return err
+	}
 	if _, err := fmt.Println(r.Run.Command + "  (" + r.Run.Engine + ")"); err != nil {
 		return err
 	}
@@ -180,22 +183,28 @@ func (c *SimulateCmd) print(r *simulate.Report) error {
 	if err != nil {
 		return err
 	}
-	if c.Report != "" {
-		if err := os.MkdirAll(c.Report, 0o755); err != nil { //nolint:gosec // a report is made to be shown
-			return err
-		}
-		page := func(w io.Writer) error { return report.Page(w, r, catalogue) }
-		if err := writeFile(filepath.Join(c.Report, "index.html"), page); err != nil {
-			return err
-		}
-		if err := writeFile(filepath.Join(c.Report, "report.json"), func(w io.Writer) error { return report.JSON(w, r) }); err != nil {
-			return err
-		}
+	if err := c.write(r, catalogue); err != nil {
+		return err
 	}
 	if c.JSON {
 		return report.JSON(os.Stdout, r)
 	}
 	return report.Lines(os.Stdout, r, catalogue, c.Lang)
+}
+
+// write writes the report's page and figures where a folder for them was named.
+func (c *SimulateCmd) write(r *simulate.Report, catalogue *text.Catalogue) error {
+	if c.Report == "" {
+		return nil
+	}
+	if err := os.MkdirAll(c.Report, 0o755); err != nil { //nolint:gosec // a report is made to be shown
+		return err
+	}
+	page := func(w io.Writer) error { return report.Page(w, r, catalogue) }
+	if err := writeFile(filepath.Join(c.Report, "index.html"), page); err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(c.Report, "report.json"), func(w io.Writer) error { return report.JSON(w, r) })
 }
 
 // writeFile fills a file, or says why not.

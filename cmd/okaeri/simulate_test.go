@@ -49,6 +49,13 @@ func TestSimulateWritesItsReport(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", name, len(data), err)
 		}
 	}
+	again := t.TempDir()
+	printed(t, &SimulateCmd{Show: filepath.Join(dir, "report.json"), Report: again, Lang: "en"})
+	for _, name := range []string{"index.html", "report.json"} {
+		if data := must(os.ReadFile(filepath.Join(again, name)))(t); !bytes.Equal(data, must(os.ReadFile(filepath.Join(dir, name)))(t)) {
+			t.Errorf("%s drawn anew differs", name)
+		}
+	}
 	for lang, words := range map[string][]string{"en": {r.Run.Command, "T0–T4", "Logistic regression"}, "ja": {r.Run.Command, "T0–T4"}} {
 		shown := printed(t, &SimulateCmd{Show: filepath.Join(dir, "report.json"), Lang: lang})
 		for _, word := range words {

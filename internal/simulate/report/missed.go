@@ -23,6 +23,17 @@ func curve(class string, points []measure.Point) chart.Line {
 	return l
 }
 
+// near draws owners over the worst of T0–T1 below what no judgement of this form can pass.
+func (p painter) near() template.HTML {
+	var lines []chart.Line
+	for _, s := range p.report.Scopes {
+		if s.Scope == "T0–T1" {
+			lines = append(lines, curve("c0", s.Curve), curve("c1", s.CeilingCurve))
+		}
+	}
+	return chart.Lines(chart.Frame{Title: p.plain("simulate.missed.near")}, rates, shares, append(lines, dot(.001, .85)))
+}
+
 // far draws owners over the worst of T0–T3, hold counted, below what no judgement of this form can pass.
 func (p painter) far() template.HTML {
 	var lines []chart.Line

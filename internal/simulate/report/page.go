@@ -52,7 +52,7 @@ func (p painter) functions() template.FuncMap {
 		"points": func(v float64) string { return fmt.Sprintf("%+.1f", v*100) }, "bits": func(v float64) string { return fmt.Sprintf("%.1f", v) },
 		"number": number, "mul": func(a, b float64) float64 { return a * b }, "three": func(v float64) string { return fmt.Sprintf("%.3f", v) },
 		"word": func(group, word string) template.HTML { return p.say("simulate." + group + "." + word) },
-		"far":  p.far, "people": p.people, "readers": p.readers, "costs": p.costs, "hard": p.hard,
+		"near": p.near, "far": p.far, "people": p.people, "readers": p.readers, "costs": p.costs, "hard": p.hard,
 		"rocTiers": p.rocTiers, "rocScopes": p.rocScopes, "reliability": p.reliable, "verdicts": p.verdicts, "holds": p.holds,
 		"interval": p.interval, "swing": p.swing, "histogram": p.histogram, "at": func(list []simulate.At, rate float64) simulate.At { return atRate(list, rate) },
 		"json": func(v any) (string, error) {
