@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -59,6 +60,13 @@ func (s *Store) accountIndex(id string) any {
 // owner is the name that a case's data key is bound to.
 func owner(caseID string) string { return "case/" + caseID }
 
+// plainCase is a case as bytes. The version is left out, since it is what the bytes are sealed to.
+func plainCase(c *recovery.Case) ([]byte, error) {
+	copied := *c
+	copied.Version = 0
+	return json.Marshal(&copied)
+}
+
 // seal seals a case to its version, so that an older value cannot be put back under it.
 func (s *Store) seal(wrapped []byte, c *recovery.Case, plain []byte) ([]byte, error) {
 	return s.vault.Seal(wrapped, owner(c.ID), caseLabel(c.Version), plain)
@@ -80,9 +88,9 @@ func (s *Store) open(id string, version int64, wrapped, sealed []byte) (*recover
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := readCase(plain)
-	if err != nil {
-		return nil, nil, err
+	c := &recovery.Case{}
+	if err := json.Unmarshal(plain, c); err != nil {
+		return nil, nil, fmt.Errorf("store: case: %w", err)
 	}
 	c.Version = version
 	return c, plain, nil
