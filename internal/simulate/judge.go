@@ -24,7 +24,6 @@ func Built() Rooms { return Rooms{Parameters: score.Default(), Policy: decision.
 // dear part, and adversaries of one account try the same ones, so that what a list of them came to is remembered.
 type desk struct {
 	rooms     *Rooms
-	account   *evidence.Account
 	dossier   *evidence.Dossier
 	passwords []evidence.Fact
 	checked   map[string]evidence.PasswordCheck
@@ -39,7 +38,7 @@ func (r *Rooms) open(a *evidence.Account) *desk {
 			hashes = append(hashes, f)
 		}
 	}
-	return &desk{rooms: r, account: a, dossier: evidence.NewDossier(*a), passwords: hashes, checked: map[string]evidence.PasswordCheck{}}
+	return &desk{rooms: r, dossier: evidence.NewDossier(*a), passwords: hashes, checked: map[string]evidence.PasswordCheck{}}
 }
 
 // check compares the old passwords of an application.
@@ -65,7 +64,7 @@ func (d *desk) weigh(app intake.Application) record {
 	compared := evidence.Compare(d.dossier, app, evidence.Evidence{Passwords: d.check(&app), Population: d.rooms.Population, Memo: &d.memo})
 	r := recordOf(compared.Findings)
 	d.rooms.weigh(compared.Findings, d.dossier.Suspicion(app.At).Event, &r)
-	r.alone = d.reachable(&app) == 0
+	r.alone = d.dossier.Reachable(app.At) == 0
 	return r
 }
 
@@ -113,19 +112,8 @@ func (d *desk) decide(app intake.Application, attempt int, earlier []decision.Ea
 	d.judged++
 	return decision.Assess(decision.Case{
 		Dossier: d.dossier, Application: app, Passwords: d.check(&app), Population: d.rooms.Population, Attempt: attempt,
-		Familiar: d.dossier.Familiar(app), Earlier: earlier, Reachable: d.reachable(&app), Memo: &d.memo,
+		Familiar: d.dossier.Familiar(app), Earlier: earlier, Reachable: d.dossier.Reachable(app.At), Memo: &d.memo,
 	}, d.rooms.Parameters, d.rooms.Policy)
-}
-
-// reachable counts the owner's channels that were verified before the baseline.
-func (d *desk) reachable(app *intake.Application) int {
-	n, baseline := 0, d.dossier.Baseline(app.At)
-	for _, c := range d.account.Contacts {
-		if c.Verified && c.Until == nil && !c.From.After(baseline) {
-			n++
-		}
-	}
-	return n
 }
 
 // note writes a verdict into a record.
