@@ -26,7 +26,7 @@ func person(name string) string {
 }
 
 // meant tells whether what was typed names somebody: width, case, spaces, dots and the order of family and given name aside, and whatever
-// stands around the name (森葵さん, "Aoi Mori from the shop"). A name so short that it is part of many others has to be all that was typed.
+// stands around the name (an honorific, "Aoi Mori from the shop"). A name so short that it is part of many others has to be all that was typed.
 func meant(typed, name string) bool {
 	words, own := nameParts(typed), nameParts(name)
 	if len(words) == 0 || len(own) == 0 {
