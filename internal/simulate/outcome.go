@@ -41,9 +41,11 @@ func each(records []record, score func(*record) float64) measure.Scores {
 
 // at finds the least threshold that keeps every tier of the scope, in its best strategy, to a rate, when a tier's grants are stopped
 // in the hold with its chance of veto; and the owners who reach it. A strategy that only some of the adversaries tried raises the
-// line as far as more of those pass than chance explains, and not to its luckiest case.
+// line as far as more of those pass than chance explains, and not to its luckiest case. The interval of the owners' share holds
+// the chance of owners and that of the line, which rests on the few adversaries who pass it.
 func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 	out := At{Rate: rate, Threshold: math.Inf(-1)}
+	low, high := math.Inf(-1), math.Inf(-1)
 	for _, some := range []bool{false, true} {
 		for t := Tier(0); t <= Tier(s); t++ {
 			allowed := rate
@@ -61,11 +63,12 @@ func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 				}
 				if line > out.Threshold {
 					out.Threshold, out.Worst, out.Strategy = line, t.String(), strategy.String()
+					low, high = scores.ThresholdBounds(allowed)
 				}
 			}
 		}
 	}
-	out.Owners = x.owners.Share(out.Threshold)
+	out.Owners = x.owners.Share(out.Threshold).Strayed(x.owners.Share(max(high, out.Threshold)).Value, x.owners.Share(min(low, out.Threshold)).Value)
 	return out
 }
 

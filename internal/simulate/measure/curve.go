@@ -53,6 +53,15 @@ func (s Scores) LeastThreshold(rate float64) float64 {
 	return s.lastTo(func(k int) bool { return float64(k) <= rate*float64(len(s)) || ShareOf(k, len(s)).Low <= rate })
 }
 
+// ThresholdBounds are thresholds between which the one for a rate lies in 95 of 100 experiments: those for as many scores more and fewer as a
+// count of that size strays by chance (1.96·√(n·rate·(1-rate)): the ranks' interval of a quantile, David and Nagaraja, Order
+// Statistics, §7.1).
+func (s Scores) ThresholdBounds(rate float64) (low, high float64) {
+	n := float64(len(s))
+	stray := 1.96 * math.Sqrt(n*rate*(1-min(rate, 1)))
+	return s.Threshold(min(rate+stray/n, 1)), s.Threshold(max(rate-stray/n, 0))
+}
+
 // lastTo is the least threshold that a bearable number of scores reaches; whoever bears a number bears every lesser one.
 func (s Scores) lastTo(bearable func(k int) bool) float64 {
 	most := sort.Search(len(s), func(k int) bool { return !bearable(k + 1) })

@@ -1,6 +1,10 @@
 package measure
 
-import "gonum.org/v1/gonum/mathext"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
 
 // Share is how many of some cases did something, with the interval that holds the true share in 95 of 100 experiments.
 type Share struct {
@@ -25,6 +29,14 @@ func ShareOf(hits, of int) Share {
 // Times is the share of an event that needs a second, independent event of chance p as well, such as a hold that nobody stopped.
 func (s Share) Times(p float64) Share {
 	s.Value, s.Low, s.High = s.Value*p, s.Low*p, s.High*p
+	return s
+}
+
+// Strayed widens the interval by what the share would be if what it is measured at lay elsewhere, between least and most: independent
+// distances add up as squares do.
+func (s Share) Strayed(least, most float64) Share {
+	s.Low = max(s.Value-math.Hypot(s.Value-s.Low, max(s.Value-least, 0)), 0)
+	s.High = min(s.Value+math.Hypot(s.High-s.Value, max(most-s.Value, 0)), 1)
 	return s
 }
 

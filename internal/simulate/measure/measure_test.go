@@ -61,6 +61,37 @@ func TestThresholdLetsAtMostTheRateThrough(t *testing.T) {
 	})
 }
 
+// Two normal populations a known distance apart: the interval of the upper share at the lower one's quantile must hold the truth in
+// about 95 of 100 draws, while that of the share alone holds it far less often.
+func TestTheIntervalHoldsTheLineToo(t *testing.T) {
+	const runs, rate, apart = 400, .01, 2.5
+	truth := .5 * math.Erfc((2.3263478740408408-apart)/math.Sqrt2)
+	r := rand.New(rand.NewPCG(7, 0))
+	held, alone := 0, 0
+	for range runs {
+		above, below := make([]float64, 4000), make([]float64, 5000)
+		for i := range above {
+			above[i] = r.NormFloat64() + apart
+		}
+		for i := range below {
+			below[i] = r.NormFloat64()
+		}
+		owners, others := measure.NewScores(above), measure.NewScores(below)
+		low, high := others.ThresholdBounds(rate)
+		s := owners.Share(others.Threshold(rate))
+		if s.Low <= truth && truth <= s.High {
+			alone++
+		}
+		s = s.Strayed(owners.Share(high).Value, owners.Share(low).Value)
+		if s.Low <= truth && truth <= s.High {
+			held++
+		}
+	}
+	if held < runs*92/100 || held > runs*98/100 || alone > runs*60/100 {
+		t.Errorf("of %d intervals %d hold the truth, %d without the line", runs, held, alone)
+	}
+}
+
 func TestAreaIsTheChanceToScoreMore(t *testing.T) {
 	owners, others := measure.NewScores([]float64{1, 2, 3}), measure.NewScores([]float64{0, 2, 4})
 	near(t, "area", measure.Area(owners, others), (1+1.5+2)/9, 1e-12)
