@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Day is a day of the calendar, or as much of it as was said: Month and Day are 0 where unknown.
@@ -137,7 +138,7 @@ func daysIn(year, month int) int {
 }
 
 // Date reads a date as people write it: 1960/4/8, 1960年4月8日, S35.4.8, 昭和三十五年四月八日, 平成元年, 19600408, April 8, 1960,
-// 8 Apr 1960, full width or not, with month or day left out. It never fails loudly: no Days means no date.
+// 8 Apr 1960, full width or not, with month or day left out, and among other words (dateAmong). It never fails loudly: no Days means no date.
 //
 // Two things are lenient. An era counts on past its end (平成35年 is 2023, and Lenient says so), for people who never changed
 // over. And what can be read in two ways gives both (3/4/1960: day first, since the English page asks so; month first second),
@@ -145,13 +146,21 @@ func daysIn(year, month int) int {
 func Date(s string) Reading {
 	words, ok := dateWords(s)
 	if !ok {
-		return Reading{}
+		return dateAmong(s)
 	}
+	if r := words.read(); len(r.Days) > 0 || r.Impossible || !strings.ContainsAny(s, "(（") {
+		return r
+	}
+	return dateAmong(s)
+}
+
+// read finds out which kind of date the words are.
+func (l dateWordList) read() Reading {
 	switch {
-	case words.has(wordUnit):
-		return words.byUnits()
-	case words.has(wordMonth):
-		return words.byMonthName()
+	case l.has(wordUnit):
+		return l.byUnits()
+	case l.has(wordMonth):
+		return l.byMonthName()
 	}
-	return words.byOrder()
+	return l.byOrder()
 }

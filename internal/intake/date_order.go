@@ -1,5 +1,7 @@
 package intake
 
+import "slices"
+
 // byUnits reads 昭和35年4月8日: each number is what its unit says. A number behind the last unit goes on where that left off
 // (昭和35年4月8). A year in both calendars (1960年（昭和35年）4月8日) has to agree with itself.
 func (l dateWordList) byUnits() Reading {
@@ -13,7 +15,7 @@ func (l dateWordList) byUnits() Reading {
 			e, _ := eraNamed(w.text)
 			b.reign = &e
 		case wordNumber:
-			ok = pending == nil || b.put(b.next, *pending)
+			ok = pending == nil || b.putNext(*pending)
 			pending = w
 		case wordUnit:
 			if pending != nil { // a unit without a number is a word: 平成35年度の年
@@ -27,7 +29,7 @@ func (l dateWordList) byUnits() Reading {
 			return Reading{}
 		}
 	}
-	if pending != nil && !b.put(b.next, *pending) {
+	if pending != nil && !b.putNext(*pending) {
 		return Reading{}
 	}
 	return b.reading()
@@ -57,6 +59,14 @@ func (b *unitReader) put(unit string, w dateWord) bool {
 		return true
 	}
 	return false
+}
+
+// putNext takes a number without a unit: what is due next, or the year behind all else (5月2014).
+func (b *unitReader) putNext(w dateWord) bool {
+	if w.width == 4 && len(b.years) == 0 {
+		return b.put("年", w)
+	}
+	return b.put(b.next, w)
 }
 
 // reading is the date gathered, if it is one: a year at least, no day without its month, no era left over.
@@ -184,7 +194,7 @@ func (l dateWordList) byMonthName() Reading {
 		return y.reading(Day{Month: month})
 	}
 	day := numbers[0]
-	if day.width == 4 || before == 2 { // 1960 Apr 8; 60 8 April
+	if day.width == 4 || before == 2 || hasEra && l.eraBefore(day) { // 1960 Apr 8; 60 8 April; Showa 35, April 8
 		day, y.number = numbers[1], numbers[0]
 	}
 	if day.n == 0 || day.width > 2 {
@@ -194,6 +204,12 @@ func (l dateWordList) byMonthName() Reading {
 		return shortWestern(y.number.n, Day{Month: month, Day: day.n})
 	}
 	return y.reading(Day{Month: month, Day: day.n})
+}
+
+// eraBefore says that the first number stands right behind the era.
+func (l dateWordList) eraBefore(number dateWord) bool {
+	at := slices.IndexFunc(l, func(w dateWord) bool { return w.kind == wordEra })
+	return at+1 < len(l) && l[at+1] == number
 }
 
 // shortWestern lists what a short year means among English words or behind day and month: a Western year of either century.

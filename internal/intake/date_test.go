@@ -40,6 +40,14 @@ func TestDatesReadAsTheDayTheyMean(t *testing.T) {
 		// months and years
 		"2014-05": "2014-05", "2014年5月": "2014-05", "平成26年5月": "2014-05", "May 2014": "2014-05", "5/2014": "2014-05", "2014": "2014",
 		"2014年": "2014", "平成26年": "2014", "201405": "2014-05", "H26.5": "2014-05", "2014年5月ごろ": "2014-05", "平成26": "2014",
+		// among other words, with a word in brackets
+		"私の誕生日は昭和35年4月8日です": "1960-04-08", "S35.4.8（1960）": "1960-04-08", "昭和20年8月15日（終戦の日）": "1945-08-15", "8 April 1960 (age 66)": "1960-04-08",
+		"しょうわ３５ねん４がつ８にち": "1960-04-08", "1960년 4월 8일": "1960-04-08", "Showa 35, April 8": "1960-04-08", "I was born on April 8, 1960": "1960-04-08",
+		"大阪で1960/4/8に": "1960-04-08", "一応、平成26年5月上旬": "2014-05", "5月2014": "2014-05", "2014 spring": "2014", "2014年の春ごろ": "2014", "early 2014": "2014",
+		"maybe May 2014": "2014-05", "2014年度": "2014", "大体2014年": "2014",
+		// no date among other words
+		"12 years ago": "", "10年くらい前": "", "3 times in 2014": "", "64歳です": "", "4月8日です": "", "8 de abril de 1960": "", "S35.4.8（1961）": "",
+		"I'm 35": "", "平野区4-8-35": "",
 		// no date
 		"": "", "-": "", "4月8日": "", "8 April": "", "花子": "", "1960/4/8/1": "", "196/4/8": "", "昭和年4月8日": "", "1960年4月8日9": "",
 		"昭和35年(1961年)4月8日": "", "昨年": "", "19600408123": "", "昭和昭和35年": "", "１９６０年昭和": "",
@@ -123,6 +131,21 @@ func TestEveryWayToWriteADayIsThatDay(t *testing.T) {
 				if got, ok := r.Day(); !ok || got != d || r.Unclear || r.Lenient {
 					t.Fatalf("%s reads as %+v", form, r)
 				}
+			}
+		}
+	})
+}
+
+func TestWordsAroundADayDoNotChangeIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := anyDay(t)
+		before := rapid.SampledFrom([]string{"", "たぶん", "私の誕生日は、", "I think ", "大阪で", "一応 ", "born in Osaka, "}).Draw(t, "before")
+		behind := rapid.SampledFrom([]string{"", "です", "だったと思います", " I believe", "（戸籍では）", " (about)", "頃かな"}).Draw(t, "behind")
+		id, year := intake.EraOf(d)
+		for _, typed := range []string{d.String(), sprint("%d年%d月%d日", d.Year, d.Month, d.Day), sprint("%s %d %s %d", id, year, months[d.Month-1], d.Day)} {
+			r := intake.Date(before + typed + behind)
+			if got, ok := r.Day(); !ok || got != d || r.Unclear {
+				t.Fatalf("%s reads as %+v", before+typed+behind, r)
 			}
 		}
 	})

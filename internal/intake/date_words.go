@@ -120,15 +120,22 @@ func monthNamed(word string) int {
 	return 0
 }
 
-// dateWords takes a date apart; ok is false when something in it is no part of a date.
-func dateWords(s string) (dateWordList, bool) {
-	const longest = 80 // characters; a longer text is no date
-	if len(s) > 4*longest {
-		return nil, false
-	}
+// longestDate is how many characters a date may have; a longer text is none.
+const longestDate = 80
+
+// dateText is a text without what stands around a date.
+func dateText(s string) string {
 	s = strings.ToLower(katakanaToHiragana(Plain(s)))
 	s = timeBehind.ReplaceAllString(s, "$1")
-	s = noise.Replace(inBrackets.ReplaceAllString(s, " "))
+	return noise.Replace(inBrackets.ReplaceAllString(s, " "))
+}
+
+// dateWords takes a date apart; ok is false when something in it is no part of a date.
+func dateWords(s string) (dateWordList, bool) {
+	if len(s) > 4*longestDate {
+		return nil, false
+	}
+	s = dateText(s)
 	var words dateWordList
 	for s != "" {
 		word, rest, ok := nextDateWord(s)
