@@ -22,15 +22,15 @@ type Rate struct {
 // looked up (V10), and an applicant's limits are keyed by what the applicant brings along (contact, network, device) together with
 // the account, so that a stranger's attempts never use up the owner's (V25).
 type Limits struct {
-	BeginNetwork Rate // drafts begun from one network
-	CodeContact  Rate // codes sent to one address
-	CodeNetwork  Rate // codes asked for from one network
-	CodeUnproven Rate // the same without a robot check
-	TryContact   Rate // codes typed for one address
-	TryNetwork   Rate // codes typed from one network
-	TryAccount   Rate // restoration codes typed for one account
-	Apply        []Rate
-	ApplyContact Rate // applications of one contact, over all accounts
+	BeginNetwork Rate   // drafts begun from one network
+	CodeContact  Rate   // codes sent to one address
+	CodeNetwork  Rate   // codes asked for from one network
+	CodeUnproven Rate   // the same without a robot check
+	TryContact   Rate   // codes typed for one address
+	TryNetwork   Rate   // codes typed from one network
+	TryAccount   Rate   // restoration codes typed for one account
+	Apply        []Rate // of one account from one place: each holds for any of its periods, wherever that begins
+	ApplyContact Rate   // applications of one contact, over all accounts
 	ApplyDevice  Rate
 	ApplyNetwork Rate
 	Look         Rate // reference numbers and links looked up from one network
@@ -39,15 +39,14 @@ type Limits struct {
 
 const day = 24 * time.Hour
 
-// DefaultLimits is two applications a day for one account from one place, as people know it from the big providers: two at once, then one
-// each day, so that no day has three (S12). After five it is one each six days, after ten one each 36 days. The rest is assumed from
-// what a shop's counter needs in a day.
+// DefaultLimits is two applications a day for one account from one place, as people know it from the big providers, five in a month and
+// ten in a year: no 24 hours, no 30 days and no 365 days have more (S12). The rest is assumed from what a shop's counter needs in a day.
 func DefaultLimits() Limits {
 	return Limits{
 		BeginNetwork: Rate{60, time.Hour},
 		CodeContact:  Rate{10, time.Hour}, CodeNetwork: Rate{60, time.Hour}, CodeUnproven: Rate{12, time.Hour},
 		TryContact: Rate{30, time.Hour}, TryNetwork: Rate{120, time.Hour}, TryAccount: Rate{20, day},
-		Apply:        []Rate{{2, 2 * day}, {5, 30 * day}, {10, 365 * day}},
+		Apply:        []Rate{{2, day}, {5, 30 * day}, {10, 365 * day}},
 		ApplyContact: Rate{4, day}, ApplyDevice: Rate{6, day}, ApplyNetwork: Rate{40, day},
 		Look:   Rate{60, time.Hour},
 		Notice: Rate{3, day},
@@ -133,6 +132,15 @@ func (l limits) with(rate Rate, name string, key []byte) limits {
 	return append(l, Limit{Key: name + ":" + hex.EncodeToString(key), Burst: rate.Burst, Period: rate.Period})
 }
 
+// withExactly adds a limit that holds for every period, wherever it begins.
+func (l limits) withExactly(rate Rate, name string, key []byte) limits {
+	longer := l.with(rate, name, key)
+	if len(longer) > len(l) {
+		longer[len(l)].Exact = true
+	}
+	return longer
+}
+
 // networkKey is the blind index of the visitor's network: an IPv4 address, or the /64 of an IPv6 one, since one household holds
 // a whole /64. No address at all is one network of its own, so that hiding it gains nothing (V17).
 func (r *Recovery) networkKey(v Visitor) []byte {
@@ -168,7 +176,7 @@ func (r *Recovery) countedBy(c *Case) limits {
 		}
 		pair := r.Keys.MAC("apply", string(c.AccountKey), string(place))[:16]
 		for i, rate := range r.Limits.Apply {
-			list = list.with(rate, "apply-"+string(rune('a'+i)), pair)
+			list = list.withExactly(rate, "apply-"+string(rune('a'+i)), pair)
 		}
 	}
 	return list.with(r.Limits.ApplyContact, "apply-contact", c.ContactKey).

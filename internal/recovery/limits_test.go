@@ -118,14 +118,46 @@ func TestS12TwoApplicationsADayFromOnePlace(t *testing.T) {
 	}
 }
 
-func TestS12NoDayHasThreeApplicationsFromOnePlace(t *testing.T) {
+func TestS12NoDayMonthOrYearHasMoreThanItsApplicationsFromOnePlace(t *testing.T) {
+	s := newStage(t)
 	var filed []time.Time
-	for s := newStage(t); len(filed) < 4; s.pass(4 * time.Hour) {
-		if _, err := s.r.Submit(t.Context(), s.draft(hanakos()), home()); err == nil {
-			filed = append(filed, s.now())
+	try := func() (until time.Time) {
+		_, err := s.r.Submit(t.Context(), s.draft(hanakos()), home())
+		if soon, ok := errors.AsType[*recovery.TooSoon](err); ok {
+			return soon.Until
 		}
-		if n := len(filed); n > 2 && filed[n-1].Sub(filed[n-3]) < 24*time.Hour {
-			t.Fatalf("three in one day: %v", filed)
+		check(t, err)
+		filed = append(filed, s.now())
+		return time.Time{}
+	}
+	for len(filed) < 21 { // somebody in a hurry, who comes back at the first moment that is open
+		until := try()
+		if until.IsZero() {
+			s.pass(time.Minute)
+			continue
+		}
+		s.pass(until.Sub(s.now()) - time.Second)
+		if sooner := try(); sooner.IsZero() {
+			t.Fatalf("application %d was taken before %s, when it was to be", len(filed), until)
+		}
+		s.pass(time.Second)
+		if later := try(); !later.IsZero() {
+			t.Fatalf("application %d was refused until %s, and then until %s", len(filed)+1, until, later)
+		}
+	}
+	for _, w := range []struct{ days, most int }{{1, 2}, {30, 5}, {365, 10}} {
+		fullest := 0
+		for i, last := range filed {
+			n := 0
+			for _, at := range filed[:i+1] {
+				if last.Sub(at) < time.Duration(w.days)*24*time.Hour {
+					n++
+				}
+			}
+			fullest = max(fullest, n)
+		}
+		if fullest != w.most {
+			t.Errorf("%d days had %d applications at most, want %d", w.days, fullest, w.most)
 		}
 	}
 }

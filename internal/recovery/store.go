@@ -53,7 +53,7 @@ type Store interface {
 	LetterSent(ctx context.Context, id string, at time.Time, failed string) error
 }
 
-// Limiter is a shared rate limit (GCRA) on the common database: burst events at once, then one each period/burst.
+// Limiter is a shared rate limit on the common database: burst events at once, then one each period/burst (GCRA), or an exact one.
 // It returns ok, or when to try again.
 type Limiter interface {
 	Allow(ctx context.Context, key string, burst int, period time.Duration) (ok bool, retry time.Time, err error)
@@ -71,6 +71,7 @@ type Limit struct {
 	Key    string
 	Burst  int
 	Period time.Duration
+	Exact  bool // no period, wherever it begins, has more than burst events; the time of each is kept, so burst is a small number
 }
 
 // Dossiers is what the story asks of the facts held. Errors: ErrNotFound.

@@ -34,7 +34,7 @@ var tables = []struct{ name, columns string }{
 	{"directory_accounts", "ref, sealed"},
 	{"directory_changes", "key, ref, at, sealed"},
 	{"sessions", "token, sealed, expires"},
-	{"limits", "key, value, expires"},
+	{"limits", "key, value, expires, ends"},
 	{"spent", "id, expires"},
 	{"staff", "id, login, subject, version, sealed"},
 	{"staff_links", "mac, created, expires, used, sealed"},

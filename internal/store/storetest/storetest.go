@@ -110,6 +110,7 @@ func Suite(t *testing.T, fresh func(testing.TB) string) {
 		{"Of several limits all are used or none", limiterAll},
 		{"Each limit is taken for itself where that is asked", limiterEach},
 		{"A crowd gets exactly what a limit gives", limiterCrowd},
+		{"An exact limit holds for every period", limiterExact},
 		{"A session lives until its end", sessions},
 		{"A robot check is spent once", spent},
 		{"A token opens until it ends", tokens},
