@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"okaeri/internal/decision"
 	"okaeri/internal/demo"
 	"okaeri/internal/directory/builtin"
 	"okaeri/internal/recovery"
@@ -35,7 +36,7 @@ func (h *house) demoPages(sink *demo.Sink, owner sample, office *office) (http.H
 	}
 	first, err := front.New(front.Config{
 		Site: site, Owner: owner.memories(h.recovery.Questionnaire), Attacker: owner.findings(h.recovery.Questionnaire), Mailbox: "/mailbox/", Accounts: provider{h},
-		Seats: office.places(), Office: office,
+		Seats: office.places(), Office: office, Hold: h.wait,
 	})
 	if err != nil {
 		return nil, err
@@ -49,6 +50,12 @@ func (h *house) demoPages(sink *demo.Sink, owner sample, office *office) (http.H
 	}
 	mux.Handle("/", pages)
 	return byName(h.recovery.PublicURL, mux), nil
+}
+
+// wait is how long a granted case waits by the policy in force.
+func (h *house) wait(ctx context.Context) (decision.Hold, error) {
+	rules, err := h.settings.Rules(ctx)
+	return rules.Policy.Hold, err
 }
 
 // provider is the sample provider's sign-in.

@@ -137,4 +137,7 @@ func (h *house) loosens(t *testing.T, o *office) {
 	if live := must(h.settings.Confirm(t.Context(), admin("makoto"), p.ID))(t); !live {
 		t.Error("two words are not enough")
 	}
+	if said := must(h.wait(t.Context()))(t); said.Default != 60 {
+		t.Errorf("the first page says %+v, and the policy in force 60 hours", said)
+	}
 }

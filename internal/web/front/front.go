@@ -7,8 +7,10 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"strconv"
 	"strings"
 
+	"okaeri/internal/decision"
 	"okaeri/internal/web"
 )
 
@@ -24,6 +26,7 @@ type Config struct {
 	Accounts Accounts // of the sample provider
 	Seats    []Seat   // places at the desk
 	Office   Office
+	Hold     func(ctx context.Context) (decision.Hold, error) // of the policy in force: what the demo's minute stands for
 }
 
 // Card is what one person knows, as they would write it down.
@@ -57,8 +60,8 @@ type front struct {
 
 // New builds the handler of /, /momiji, /sit and /token.
 func New(c Config) (http.Handler, error) {
-	if c.Accounts == nil || c.Office == nil {
-		return nil, errors.New("front: the sample provider's accounts and its desk are needed")
+	if c.Accounts == nil || c.Office == nil || c.Hold == nil {
+		return nil, errors.New("front: the sample provider's accounts, its desk and its wait are needed")
 	}
 	shell, err := web.New(c.Site)
 	if err != nil {
@@ -88,7 +91,7 @@ type firstView struct {
 	web.Page
 	Lead, Back, Enter template.HTML
 	Owner, Attacker   []fact
-	Mailbox           string
+	Mailbox, Hold     string
 	Seats             []place
 	Early             bool // the desk's past is still being played
 }
@@ -104,6 +107,11 @@ func (f *front) first(w http.ResponseWriter, r *http.Request) {
 	v := &firstView{Page: web.Page{Title: f.shell.T(lang, "front.title")}, Mailbox: f.Mailbox}
 	v.Owner, v.Attacker = f.words(lang, f.Owner), f.words(lang, f.Attacker)
 	v.Lead, v.Back, v.Enter = f.whole(lang, "front.lead"), f.whole(lang, "front.try.back"), f.whole(lang, "front.momiji")
+	hold, err := f.Hold(r.Context())
+	if err != nil {
+		panic(err) // Guard logs it and shows the calm page
+	}
+	v.Hold = f.shell.T(lang, "front.hold", "Least", strconv.Itoa(hold.Floor), "Usual", strconv.Itoa(hold.Default), "Longest", strconv.Itoa(hold.Unreachable))
 	v.Seats, v.Early = f.places(lang), !f.Office.Open()
 	f.pages.Render(w, r, http.StatusOK, "first", v)
 }

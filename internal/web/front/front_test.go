@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"okaeri/internal/decision"
 	"okaeri/internal/testenv"
 	"okaeri/internal/text"
 	"okaeri/internal/web"
@@ -72,7 +73,7 @@ func served(t *testing.T, a *accounts) (string, *http.Client) {
 			{Kind: "past_password", Values: []string{"himawari-1987", "sakura2001"}},
 		}},
 		Attacker: front.Card{Facts: []front.Fact{{Kind: "password", Values: []string{"sakura2001"}}}},
-		Mailbox:  "/mailbox/", Accounts: a, Office: office{}, Seats: []front.Seat{{Login: "aoi", Name: "森 葵", Role: "reviewer"}},
+		Mailbox:  "/mailbox/", Accounts: a, Office: office{}, Hold: wait, Seats: []front.Seat{{Login: "aoi", Name: "森 葵", Role: "reviewer"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -99,11 +100,16 @@ func body(t *testing.T, res *http.Response, err error) string {
 	return b.String()
 }
 
+// wait is a policy's that nobody ships.
+func wait(context.Context) (decision.Hold, error) {
+	return decision.Hold{Floor: 25, Default: 70, Unreachable: 130}, nil
+}
+
 func TestTheFirstPageSaysWhatToTry(t *testing.T) {
 	base, client := served(t, &accounts{})
 	for lang, words := range map[string][]string{
-		"ja": {"1分に縮めてあります", "<dt>姓</dt><dd>佐藤</dd>", "himawari-1987", `href="/mailbox/"`, `href="/recover"`, `href="/status"`},
-		"en": {"Here it is one minute", "昭和35年4月8日", "Leaked password", "森 葵", "Decides on applications"},
+		"ja": {"1分に縮めてあります", "25時間から70時間、知らせる先がないときは130時間", "<dt>姓</dt><dd>佐藤</dd>", "himawari-1987", `href="/mailbox/"`, `href="/recover"`, `href="/status"`},
+		"en": {"Here it is one minute", "25 to 70 hours after an application is granted, and 130 where nobody can be warned", "昭和35年4月8日", "Leaked password", "森 葵", "Decides on applications"},
 	} {
 		res, err := client.Get(base + "/?lang=" + lang)
 		page := body(t, res, err)
