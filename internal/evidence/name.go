@@ -45,10 +45,14 @@ func namesOf(v intake.Value) []fullName {
 	return names
 }
 
-// namesOfText reads a whole name. What stands in brackets behind it is how it is read: 髙橋花子（たかはしはなこ）.
+// namesOfText reads a whole name. What stands in brackets behind it is how it is read: 髙橋花子（たかはしはなこ）; within it, what it was before.
 func namesOfText(text string) []fullName {
 	text, reading := besideReading(text, "")
+	text = withinBrackets.ReplaceAllString(text, "$1 $2")
 	names := wordsApart(text)
+	if bare := withoutTitle(text); bare != text {
+		names = append(names, wordsApart(bare)...)
+	}
 	if reading != "" {
 		names = append(names, wordsApart(reading)...)
 	}
@@ -75,6 +79,9 @@ func wordsApart(text string) []fullName {
 
 // bracketed finds a reading behind a name.
 var bracketed = regexp.MustCompile(`^([^(]+)\(([^()]+)\)$`)
+
+// withinBrackets finds a former name between the parts of a name: 柴崎（大野）友里恵.
+var withinBrackets = regexp.MustCompile(`^([^(（]+)[(（][^()（）]+[)）]([^()（）]+)$`)
 
 // besideReading takes a reading in brackets from a name, unless one is given in a box of its own.
 func besideReading(text, reading string) (name, read string) {
@@ -123,7 +130,7 @@ func agreement(part string, held, heldKana, claimed, claimedKana *intake.NameFor
 			return 1
 		}
 	}
-	if sameLatin(claimed.Folded, held.Folded) {
+	if sameLatin(claimed.Folded, held.Folded) || mixed(part, held, heldKana, claimed) {
 		return 1
 	}
 	if heldKana.Sound == "" && (isRead(part, claimed.Sound, held.Folded) || isRead(part, claimedKana.Sound, held.Folded)) ||
@@ -184,7 +191,7 @@ func nearName(held, claimed *fullName) bool {
 	if claimedSound == "" {
 		claimedSound = claimed.familyKana.Sound + claimed.givenKana.Sound
 	}
-	return nearText(held.family.Folded+held.given.Folded, claimed.family.Folded+claimed.given.Folded, 4) ||
+	return nearText(held.family.Folded+held.given.Folded, claimed.family.Folded+claimed.given.Folded, 4) && !otherKanji(held, claimed) ||
 		nearText(heldSound, claimedSound, 5)
 }
 

@@ -36,6 +36,22 @@ func TestNamesAgreeInEveryAlphabet(t *testing.T) {
 		{[2]string{"たかはしはなこ", ""}, "高橋 花子", evidence.Equivalent},
 		{[2]string{"高橋", "花子"}, "Takahashi Hanako", evidence.Equivalent},
 		{[2]string{"高橋", "花子"}, "たなかはなこ", evidence.Wrong},
+		// a title, a former name in brackets, the last of several family names
+		{[2]string{"Müller", "Jürgen"}, "Herr Jürgen Müller", evidence.Exact},
+		{[2]string{"Smith", "John"}, "Mr. John Smith", evidence.Exact},
+		{[2]string{"Srail", "John"}, "Srail John", evidence.Exact},
+		{[2]string{"高橋", "花子"}, "高橋花子さん", evidence.Exact},
+		{[2]string{"高橋", "花子"}, "高橋（佐藤）花子", evidence.Exact},
+		{[2]string{"da Silva Santos", "João Pedro"}, "João Santos", evidence.Near},
+		{[2]string{"da Silva Santos", "João Pedro"}, "Pedro Santos", evidence.Wrong},
+		// some kanji and the rest in kana; another kanji
+		{[2]string{"高橋", "花子"}, [2]string{"高橋", "はな子"}, evidence.Equivalent},
+		{[2]string{"高橋", "花子"}, [2]string{"高はし", "花こ"}, evidence.Equivalent},
+		{[2]string{"高橋", "花子"}, [2]string{"高橋", "うめ子"}, evidence.Part},
+		{[2]string{"高橋", "花子"}, [2]string{"高橋", "花え"}, evidence.Part},
+		{[2]string{"高橋", "花子"}, [2]string{"高橋", "梅子"}, evidence.Part},
+		{[2]string{"佐藤", "雄一郎"}, [2]string{"斎藤", "雄一郎"}, evidence.Part},
+		{[2]string{"佐藤", "雄一郎"}, [2]string{"佐藤", "雄一朗"}, evidence.Near},
 	} {
 		a := evidence.Account{ID: "a", Created: *on(2014, 5, 3), Facts: []evidence.Fact{fact("name", intake.Parts("family", c.held[0], "given", c.held[1]), nil)}}
 		answer := intake.Claim{Kind: "name"}

@@ -64,7 +64,16 @@ var particles = []string{
 // shortName knows names that were given with fewer words than are held, or with more: a middle name or the second of two family names left
 // off or added, an initial, a particle. What the parts agree in by themselves is told.
 func shortName(family, given bool, held, claimed *fullName) bool {
-	return (family || shorter(held.words[0], claimed.words[0])) && (given || shorter(held.words[1], claimed.words[1]))
+	return (family || shorter(held.words[0], claimed.words[0]) || lastOf(held.words[0], claimed.words[0])) && (given || shorter(held.words[1], claimed.words[1]))
+}
+
+// lastOf says that one is the last family name of the other, which is the one that is used in Portugal and Brazil.
+func lastOf(held, claimed string) bool {
+	a, b := nameWords(held), nameWords(claimed)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) == 1 && len(b) > 1 && len([]rune(a[0])) > 1 && a[0] == b[len(b)-1]
 }
 
 // shorter says that one is the beginning of the other, word by word.
