@@ -33,6 +33,16 @@ func (h *house) archive() recovery.Archive {
 	return recovery.Archive{Recovery: h.recovery, Log: h.store, Public: h.keys.Public()}
 }
 
+// Validate sees that the times can be read.
+func (x *AuditExportCmd) Validate() error {
+	for flag, typed := range map[string]string{"--from": x.From, "--to": x.To} {
+		if _, err := dayOrTime(typed, time.UTC, false); err != nil {
+			return fmt.Errorf("%s: %w", flag, err)
+		}
+	}
+	return nil
+}
+
 // Run exports. That somebody exported is an entry itself.
 func (x *AuditExportCmd) Run(ctx context.Context, c *cli) error {
 	return act(ctx, c, x.By, x.Case, func(h *house, me recovery.Actor) error {

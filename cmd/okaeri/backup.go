@@ -17,6 +17,12 @@ type BackupCmd struct {
 	Out string   `arg:"" optional:"" default:"-" help:"File to write; - for standard output. Example: okaeri backup --to age1… okaeri.age. The key file is not in it: keep a copy of it elsewhere."`
 }
 
+// Validate sees that there is somebody who can read it.
+func (b *BackupCmd) Validate() error {
+	_, err := recipients(b.To)
+	return err
+}
+
 // Run writes the backup; a file appears under its name only when it is whole.
 func (b *BackupCmd) Run(ctx context.Context, c *cli) error {
 	recipients, err := recipients(b.To)
@@ -47,7 +53,11 @@ func recipients(words []string) ([]age.Recipient, error) {
 	if len(words) == 0 {
 		return nil, errors.New("name at least one recipient with --to; `age-keygen` makes one")
 	}
-	return age.ParseRecipients(strings.NewReader(strings.Join(words, "\n")))
+	to, err := age.ParseRecipients(strings.NewReader(strings.Join(words, "\n")))
+	if err != nil {
+		return nil, fmt.Errorf("--to: %w; a recipient begins with age1, and `age-keygen -y` prints it", err)
+	}
+	return to, nil
 }
 
 // RestoreCmd fills an empty database from a backup.

@@ -27,8 +27,8 @@ type ImportCmd struct {
 	Strict  bool   `help:"Stop at the first line that can't be used instead of reporting and skipping it."`
 }
 
-// Run imports from the one source that was named.
-func (i *ImportCmd) Run(ctx context.Context, c *cli) error {
+// Validate sees that one source is named.
+func (i *ImportCmd) Validate() error {
 	sources := 0
 	for _, named := range []bool{i.File != "", i.Mbox != "", i.LDAP} {
 		if named {
@@ -38,6 +38,11 @@ func (i *ImportCmd) Run(ctx context.Context, c *cli) error {
 	if sources != 1 || (i.Mbox != "") != (i.Account != "") {
 		return errors.New("name one source: FILE, or --mbox FILE with --account ID, or --ldap")
 	}
+	return nil
+}
+
+// Run imports from the one source that was named.
+func (i *ImportCmd) Run(ctx context.Context, c *cli) error {
 	h, err := makeHouse(ctx, c)
 	if err != nil {
 		return err

@@ -7,11 +7,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -78,8 +80,7 @@ func parseAndRun(parser *kong.Kong, c *cli, args []string) (code int) {
 	}()
 	k, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "okaeri:", err)
-		return 2
+		return misused(err)
 	}
 	// Commands that take a context end in their own way when they are told to stop; those that take none, such as simulate, end at once.
 	ctx := context.Background()
@@ -87,8 +88,7 @@ func parseAndRun(parser *kong.Kong, c *cli, args []string) (code int) {
 		ctx, _ = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 		return ctx, nil
 	}); err != nil {
-		fmt.Fprintln(os.Stderr, "okaeri:", err)
-		return 2
+		return misused(err)
 	}
 	err = k.Run(c)
 	switch {
@@ -99,6 +99,41 @@ func parseAndRun(parser *kong.Kong, c *cli, args []string) (code int) {
 		return exitCode(err)
 	}
 	return 0
+}
+
+// misused says what is wrong with a command line, and shows a right one.
+func misused(err error) int {
+	example := "okaeri --help"
+	if at, ok := errors.AsType[*kong.ParseError](err); ok {
+		if command := at.Context.Selected(); command != nil {
+			example = cmp.Or(exampleOf(command), "okaeri "+command.Path()+" --help")
+		}
+	}
+	fmt.Fprintf(os.Stderr, "okaeri: %v\nExample: %s\n", err, example)
+	return exitMisused
+}
+
+// exitMisused is the exit code of a wrong command line.
+const exitMisused = 2
+
+// examples are as the help of a command gives them: to the end of the line or of the sentence.
+var examples = regexp.MustCompile(`Example: (okaeri .*?)(?:\. |\.?\n|\.?$)`)
+
+// exampleOf is the first example of a command's help.
+func exampleOf(command *kong.Node) string {
+	help := []string{command.Help, command.Detail}
+	for _, v := range command.Positional {
+		help = append(help, v.Help)
+	}
+	for _, f := range command.Flags {
+		help = append(help, f.Help)
+	}
+	for _, words := range help {
+		if found := examples.FindStringSubmatch(words); found != nil {
+			return found[1]
+		}
+	}
+	return ""
 }
 
 // exitStopped is the exit code of a command that Ctrl-C or SIGTERM broke off.

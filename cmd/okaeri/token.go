@@ -35,6 +35,12 @@ type madeToken struct {
 	Secret string `json:"secret"`
 }
 
+// Validate sees that the life can be read.
+func (t *TokenCreateCmd) Validate() error {
+	_, err := lifeOf(t.Life)
+	return err
+}
+
 // Run makes it.
 func (t *TokenCreateCmd) Run(ctx context.Context, c *cli) error {
 	life, err := lifeOf(t.Life)
