@@ -35,7 +35,7 @@ func (h *house) withAPI(pages http.Handler) (http.Handler, error) {
 	programs, err := api.New(api.Config{
 		Story: meteredStory{h.recovery, h.watch}, Desk: h.recovery, Tokens: tokens, Accounts: accounts{h}, Record: h.archive(), Ledger: h.store, Figures: h.meter, Limiter: h.store,
 		Questionnaire: h.recovery.Questionnaire, Catalogue: h.catalogue, PublicURL: h.recovery.PublicURL, Address: address, Now: h.now,
-		Logger: h.log, Version: version(), Observe: func(method, route string, status int, took time.Duration) {
+		Logger: h.log, Version: built().String(), Observe: func(method, route string, status int, took time.Duration) {
 			h.watch.Request("api", method, route, status, took)
 		},
 	})

@@ -46,7 +46,7 @@ type cli struct {
 	Restore   RestoreCmd     `cmd:"" help:"Fill an empty database from a backup."`
 	Conf      ConfCmd        `cmd:"" name:"config" help:"Check and show the configuration."`
 	Health    HealthcheckCmd `cmd:"" name:"healthcheck" help:"Ask a running server whether it is ready."`
-	Version   VersionCmd     `cmd:"" help:"Print the version."`
+	Version   VersionCmd     `cmd:"" help:"Print the version, as okaeri --version does."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -78,6 +78,9 @@ func parseAndRun(parser *kong.Kong, c *cli, args []string) (code int) {
 			panic(e)
 		}
 	}()
+	if len(args) > 0 && args[0] == "--version" { // no flag of its own: other commands name their files by one
+		args = append([]string{"version"}, args[1:]...)
+	}
 	k, err := parser.Parse(args)
 	if err != nil {
 		return misused(err)
