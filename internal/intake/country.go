@@ -4,6 +4,9 @@ import (
 	_ "embed" // a table that another program made
 	"strings"
 	"sync"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // CountryName is a country of ISO 3166-1 with its names.
@@ -29,6 +32,9 @@ var countries = sync.OnceValue(func() countryIndex {
 			index.codes[countryKey(word)] = f[0]
 		}
 	}
+	for i := range index.list {
+		index.elsewhere(index.list[i].Code)
+	}
 	for code, words := range countryAliases {
 		for _, word := range words {
 			index.codes[countryKey(word)] = code
@@ -37,17 +43,41 @@ var countries = sync.OnceValue(func() countryIndex {
 	return index
 })
 
+// languagesElsewhere are those of many who live in Japan, or whom many learn from; every country's own is read beside them.
+var languagesElsewhere = []language.Tag{
+	language.Chinese, language.TraditionalChinese, language.Korean, language.Portuguese, language.Spanish, language.French, language.German,
+	language.Italian, language.Russian, language.Vietnamese,
+}
+
+// elsewhere adds a country's name in its own language and in those. What is a country's name in Japanese or English stays that.
+func (x *countryIndex) elsewhere(code string) {
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return
+	}
+	own, _ := language.Compose(language.Und, region)
+	base, _ := own.Base()
+	native, _ := language.Compose(base)
+	for _, tag := range append([]language.Tag{native}, languagesElsewhere...) {
+		if namer := display.Regions(tag); namer != nil {
+			if key := countryKey(namer.Name(region)); x.codes[key] == "" && key != "" {
+				x.codes[key] = code
+			}
+		}
+	}
+}
+
 // Countries lists every country by its code's alphabet; nobody may change the list.
 func Countries() []CountryName { return countries().list }
 
 // countryAliases are what people call a country beside its name in the table.
 var countryAliases = map[string][]string{
-	"JP": {"日本国", "にほん", "にっぽん", "nihon", "nippon", "jpn"},
+	"JP": {"日本国", "にほん", "にっぽん", "nihon", "nippon", "ジャパン", "jpn"},
 	"US": {"アメリカ", "米国", "合衆国", "アメリカ合衆国", "USA", "U.S.A.", "U.S.", "America", "United States of America", "the States"},
 	"GB": {"イギリス", "英国", "イングランド", "UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales"},
-	"KR": {"韓国", "大韓民国", "Korea", "South Korea", "Republic of Korea"},
+	"KR": {"韓国", "大韓民国", "한국", "Korea", "South Korea", "Republic of Korea"},
 	"KP": {"北朝鮮", "North Korea"},
-	"CN": {"中国", "中華人民共和国", "China", "PRC", "People's Republic of China", "Mainland China"},
+	"CN": {"中国", "中華人民共和国", "中华人民共和国", "China", "PRC", "People's Republic of China", "Mainland China"},
 	"TW": {"台湾", "臺灣", "中華民国", "Taiwan", "ROC"},
 	"HK": {"香港", "ホンコン", "Hong Kong"},
 	"MO": {"マカオ", "澳門", "Macau", "Macao"},
@@ -80,7 +110,8 @@ func countryKey(s string) string {
 }
 
 // Country is the form in which countries are compared: the ISO 3166-1 code of two letters, from the code of two or three
-// letters or from the name in Japanese or English. What is no known country comes back as its folded text.
+// letters or from the name in Japanese, English, the country's own language or one of a few more. What is no known country comes back as its
+// folded text.
 func Country(s string) string { return settle(s, foldCountry) }
 
 // foldCountry is one round of Country.

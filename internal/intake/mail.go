@@ -9,7 +9,7 @@ import (
 )
 
 // mailMarks are what a Japanese keyboard types for at signs and dots. NFKC has narrowed ＠ and ． before.
-var mailMarks = strings.NewReplacer("。", ".", "｡", ".", "◎", "@", "㏂", "@")
+var mailMarks = strings.NewReplacer("。", ".", "｡", ".", "◎", "@", "㏂", "@", "’", "'", "‘", "'")
 
 // Mail is the form in which mail addresses are compared: width folded, ＠ and 。 made @ and ., spaces and what stands around a
 // pasted address taken away (mailto:, a name before <…>, 。 or 、 behind it), the domain in lower case as an IDNA A-label. The

@@ -15,7 +15,8 @@ func TestPrefecturesAreTheirCodeHoweverTheyAreNamed(t *testing.T) {
 	for typed, want := range map[string]string{
 		"大阪府": "JP-27", "大阪": "JP-27", "おおさか": "JP-27", "おおさかふ": "JP-27", "オオサカ": "JP-27", "ｵｵｻｶﾌ": "JP-27", "Osaka": "JP-27",
 		"ŌSAKA": "JP-27", "Oosaka": "JP-27", "Osaka-fu": "JP-27", "Osaka Prefecture": "JP-27", "osaka pref.": "JP-27", "JP-27": "JP-27",
-		"ＪＰ－２７": "JP-27", "27": "JP-27", "大阪府大阪市北区": "JP-27", "大阪市": "JP-27", "Ｏｓａｋａ": "JP-27",
+		"ＪＰ－２７": "JP-27", "27": "JP-27", "大阪府大阪市北区": "JP-27", "大阪市": "JP-27", "大阪市北区": "JP-27", "横浜市 中区": "JP-14",
+		"Osaka, Japan": "JP-27", "Minato-ku, Tokyo": "JP-13", "大阪（府）": "JP-27", "Kyoto, Osaka": "kyoto, osaka", "中央市場区": "中央市場区", "Ｏｓａｋａ": "JP-27",
 		"東京都": "JP-13", "東京": "JP-13", "Tokyo": "JP-13", "Tōkyō-to": "JP-13", "とうきょうと": "JP-13", "tokio": "tokio",
 		"東京都港区芝公園": "JP-13", "八王子市": "JP-13", "京都": "JP-26", "京都府": "JP-26", "Kyoto": "JP-26", "京都市": "JP-26", "きょうとふ": "JP-26",
 		"北海道": "JP-01", "Hokkaidō": "JP-01", "ほっかいどう": "JP-01", "札幌": "JP-01", "Hokkaido": "JP-01", "1": "1", "01": "JP-01",
@@ -75,6 +76,8 @@ func TestCountriesAreTheirCodeHoweverTheyAreNamed(t *testing.T) {
 		"イギリス": "GB", "英国": "GB", "UK": "GB", "England": "GB", "韓国": "KR", "South Korea": "KR", "大韓民国": "KR", "中国": "CN", "China": "CN",
 		"台湾": "TW", "Taiwan": "TW", "香港": "HK", "Côte d'Ivoire": "CI", "Cote d’Ivoire": "CI", "ドイツ": "DE", "Deutschland": "DE", "Türkiye": "TR",
 		"トルコ": "TR", "Turkey": "TR", "ブラジル": "BR", "ﾌﾞﾗｼﾞﾙ": "BR", "Antigua and Barbuda": "AG", "Trinidad & Tobago": "TT",
+		"대한민국": "KR", "한국": "KR", "Россия": "RU", "España": "ES", "Espana": "ES", "Allemagne": "DE", "Japão": "JP", "日本國": "JP", "ジャパン": "JP",
+		"中国大陆": "中国大陆", "भारत": "IN", "Việt Nam": "VN", "中华人民共和国": "CN", "臺灣": "TW", "Brasil": "BR", "Suomi": "FI", "Île de France": "île de france",
 		"アトランティス": "あとらんてぃす", "": "",
 	} {
 		if got := intake.Country(typed); got != want {

@@ -35,6 +35,12 @@ func foldRegion(s string) string {
 	if code, ok := regionByStart(key); ok {
 		return code
 	}
+	if code, ok := regionOfCity(plain); ok {
+		return code
+	}
+	if code, ok := regionAmong(plain); ok {
+		return code
+	}
 	return Folded(s)
 }
 
@@ -80,6 +86,32 @@ func regionByStart(key string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// regionOfCity reads 横浜市中区: a ward lies where its city lies.
+func regionOfCity(plain string) (string, bool) {
+	city, ward, found := strings.Cut(plain, "市")
+	code, known := regionNames()[placeKey(city)]
+	return code, found && known && strings.HasSuffix(ward, "区")
+}
+
+// regionAmong reads a prefecture that stands among other names: Minato-ku, Tokyo; Osaka, Japan; 大阪（府）. It has to be the only one.
+func regionAmong(plain string) (string, bool) {
+	found := ""
+	parts := strings.FieldsFunc(plain, func(r rune) bool { return strings.ContainsRune(",、/()", r) })
+	if len(parts) < 2 || len(parts) > 8 {
+		return "", false
+	}
+	for _, part := range parts {
+		code, known := regionNames()[placeKey(strings.TrimSpace(part))]
+		if known && found != "" && code != found {
+			return "", false
+		}
+		if known {
+			found = code
+		}
+	}
+	return found, found != ""
 }
 
 // placeSuffixes are what may stand behind the name of a place, the longer first, with how much name there has to be before
