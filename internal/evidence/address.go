@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"slices"
+	"strings"
 
 	"okaeri/internal/intake"
 )
@@ -48,11 +49,16 @@ func (c *comparison) different(kind string, normal func(string) string) []string
 	return all
 }
 
-// impliedRegions are the prefectures of Japanese postal codes.
-func impliedRegions(postals []string) []string {
+// impliedRegions are the prefectures of Japanese postal codes, and of cities that tell theirs by name.
+func (p *claimedPlaces) impliedRegions() []string {
 	var regions []string
-	for _, postal := range postals {
+	for _, postal := range p.postals {
 		regions = append(regions, intake.PrefecturesOf(postal)...)
+	}
+	for _, city := range p.cities {
+		if region := intake.Region(city); strings.HasPrefix(region, "JP-") {
+			regions = append(regions, region)
+		}
 	}
 	return regions
 }
@@ -72,7 +78,7 @@ func (r *residence) deepest(p *claimedPlaces) (level int, since int64) {
 			}
 		}
 		held := intake.PrefecturesOf(h.value)
-		for _, region := range append(impliedRegions(p.postals), p.regions...) {
+		for _, region := range append(p.impliedRegions(), p.regions...) {
 			if slices.Contains(held, region) {
 				reach(Address.Index(Region), h)
 			}
@@ -84,7 +90,7 @@ func (r *residence) deepest(p *claimedPlaces) (level int, since int64) {
 		}
 	}
 	for _, h := range r.regions {
-		if slices.Contains(p.regions, h.value) || slices.Contains(impliedRegions(p.postals), h.value) {
+		if slices.Contains(p.regions, h.value) || slices.Contains(p.impliedRegions(), h.value) {
 			reach(Address.Index(Region), h)
 		}
 	}

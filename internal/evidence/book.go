@@ -63,9 +63,9 @@ func bookName(name string) []uint64 {
 	return keys
 }
 
-// heldBookName is the forms under which a held name is found: as it is, its words the other way round, and as its kanji are read.
+// heldBookName is the forms under which a held name is found: as it is, without a title, its words the other way round, and as its kanji are read.
 func heldBookName(name string) []uint64 {
-	keys := bookName(name)
+	keys := claimedBookName(name)
 	words := intake.SplitName(name)
 	if len(words) == 2 {
 		keys = append(keys, bookName(words[1]+" "+words[0])...)
@@ -109,6 +109,9 @@ var titles = strings.Fields(titleFile)
 // claimedBookName is the forms of a name that was claimed: with what may be a title, and without.
 func claimedBookName(name string) []uint64 {
 	keys := bookName(name)
+	if bare := withoutTitle(name); bare != name {
+		keys = append(keys, bookName(bare)...)
+	}
 	plain := intake.Plain(name)
 	for _, title := range titles {
 		if rest, found := strings.CutSuffix(plain, title); found && strings.TrimSpace(rest) != "" {

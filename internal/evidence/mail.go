@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"okaeri/internal/intake"
 )
@@ -49,8 +50,22 @@ func newMailBuilder(a Account) *mailBuilder {
 	return b
 }
 
-// recipientForm is the form in which addresses are compared: nobody remembers the letter case.
-func recipientForm(s string) string { return strings.ToLower(intake.Mail(s)) }
+// recipientForm is the form in which addresses are compared: nobody remembers the letter case. Mail to one and the same mailbox has one
+// form: what stands behind a plus sign tells apart nothing but the owner's folders (RFC 5233), nor do dots at Gmail.
+func recipientForm(s string) string {
+	form := strings.ToLower(intake.Mail(s))
+	local, domain, mail := strings.Cut(form, "@")
+	if !mail {
+		return form
+	}
+	if box, _, tagged := strings.Cut(local, "+"); tagged && box != "" {
+		local = box
+	}
+	if domain == "googlemail.com" || domain == "gmail.com" {
+		local, domain = strings.ReplaceAll(local, ".", ""), "gmail.com"
+	}
+	return local + "@" + domain
+}
 
 // amongWords finds an address among other words.
 var amongWords = regexp.MustCompile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+[A-Za-z0-9]")
@@ -58,12 +73,22 @@ var amongWords = regexp.MustCompile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9
 // claimedAddress is the form of an address that somebody typed, words around it left out: 太郎（taro@example.jp）, To: taro@example.jp.
 func claimedAddress(s string) string {
 	form := recipientForm(s)
-	if local, _, mail := strings.Cut(form, "@"); mail && strings.ContainsFunc(local, notOfAddress) || strings.Count(form, "@") > 1 || strings.Contains(form, "(") {
+	local, domain, mail := strings.Cut(form, "@")
+	if mail && (strings.ContainsFunc(local, notOfAddress) || wordsBehind(s, domain)) || strings.Count(form, "@") > 1 || strings.Contains(form, "(") {
 		if address := amongWords.FindString(intake.Plain(s)); address != "" {
 			return recipientForm(address)
 		}
 	}
 	return form
+}
+
+// wordsBehind says that what follows an address was taken for the end of its domain: taro@example.jp です.
+func wordsBehind(s, domain string) bool {
+	if !strings.Contains(domain, "xn--") {
+		return false
+	}
+	last := strings.TrimSpace(s[strings.LastIndexAny(s, ".．")+1:])
+	return last != "" && (last[0] >= 'a' && last[0] <= 'z' || strings.ContainsFunc(last, unicode.IsSpace))
 }
 
 // notOfAddress says that a character stands in no plain address before the @.
@@ -174,12 +199,13 @@ const (
 )
 
 // partsOf gives the parts that stay whole when one letter of an address goes wrong: either half of what stands before the @, with
-// the domain, and all of it without the domain.
+// the domain, and all of it without the domain and, as some providers count none, without dots.
 func partsOf(text string) []uint64 {
 	local, domain, _ := strings.Cut(text, "@")
 	middle := len(local) / 2
 	return []uint64{
-		part(headPart, local[:middle], domain, len(local)), part(tailPart, local[middle:], domain, len(local)), part(localPart, local, "", 0),
+		part(headPart, local[:middle], domain, len(local)), part(tailPart, local[middle:], domain, len(local)),
+		part(localPart, strings.ReplaceAll(local, ".", ""), "", 0),
 	}
 }
 
@@ -216,7 +242,7 @@ func (x *mailIndex) nearly(form string, before cutoff) (*address, bool) {
 			}
 		}
 	}
-	for _, p := range withPart(x.parts, part(localPart, local, "", 0)) {
+	for _, p := range withPart(x.parts, part(localPart, strings.ReplaceAll(local, ".", ""), "", 0)) {
 		if e := &x.entries[p.entry]; e.first < before.time {
 			return e, true
 		}

@@ -42,6 +42,19 @@ func marked(s string) bool {
 	return some
 }
 
+// plainMarks drops the marks on Latin letters from a text in whatever scripts: férias is ferias, but が is not か.
+func plainMarks(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= 0xc0 && r < 0x370 || r >= 0x1e00 && r < 0x1f00 }) {
+		return s
+	}
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if r >= 0x300 && r < 0x370 {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(plainLetters.Replace(s))))
+}
+
 // unmarked drops marks.
 func unmarked(s string) string {
 	if !marked(s) {

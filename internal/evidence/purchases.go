@@ -13,6 +13,7 @@ type purchase struct {
 	month         intake.Day // zero: unknown
 	amount        string
 	holder        intake.NameForms
+	holderWords   string // as it was written
 	last4, expiry string
 	gift          bool
 }
@@ -21,7 +22,7 @@ func purchaseOf(f *Fact) purchase {
 	v := f.Value
 	p := purchase{
 		item: intake.Folded(v.Part("item")), amount: intake.Digits(v.Part("amount")), holder: intake.Name(v.Part("holder")),
-		last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry")), gift: v.Part("gift") == "true" || f.Source == "gift",
+		holderWords: strings.ToLower(intake.Plain(v.Part("holder"))), last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry")), gift: v.Part("gift") == "true" || f.Source == "gift",
 	}
 	if v.Text != "" {
 		p.item = intake.Folded(v.Text)
@@ -66,7 +67,7 @@ func (c *comparison) cardFinding() (Finding, bool) {
 	g := newGraded(Card, best)
 	seen := map[purchase]bool{} // the same card in one attempt after the other is one answer
 	for _, v := range append(c.claims(intake.KindCard), c.cardsOfPurchases()...) {
-		claimed := purchase{holder: intake.Name(v.Part("holder")), last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry"))}
+		claimed := purchase{holder: intake.Name(v.Part("holder")), holderWords: strings.ToLower(intake.Plain(v.Part("holder"))), last4: intake.Digits(v.Part("last4")), expiry: intake.Expiry(v.Part("expiry"))}
 		if v.Text != "" {
 			claimed.last4 = intake.Digits(v.Text)
 		}
@@ -105,7 +106,7 @@ func (c *comparison) card(g *graded, truth []*held[purchase], claimed purchase) 
 func compareCard(held, claimed *purchase) int {
 	last4 := same(held.last4, claimed.last4)
 	expiry := same(held.expiry, claimed.expiry)
-	holder := same(held.holder.Written, claimed.holder.Written) || same(held.holder.Folded, claimed.holder.Folded) || same(held.holder.Sound, claimed.holder.Sound)
+	holder := (last4 || expiry || len(held.last4) == 4) && sameHolder(held, claimed)
 	switch {
 	case last4 && (expiry || holder):
 		return Card.Index(Exact)
@@ -117,6 +118,24 @@ func compareCard(held, claimed *purchase) int {
 		return Card.Index(Partial)
 	}
 	return len(levels[Card])
+}
+
+// sameHolder says that a card is in one person's name, whichever of its parts stands first and in whatever script.
+func sameHolder(held, claimed *purchase) bool {
+	switch {
+	case held.holder.Written == "" || claimed.holder.Written == "":
+		return false
+	case same(held.holder.Folded, claimed.holder.Folded), same(held.holder.Sound, claimed.holder.Sound):
+		return true
+	}
+	for _, h := range namesOfText(held.holderWords) {
+		for _, n := range namesOfText(claimed.holderWords) {
+			if compareName(&h, &n) <= Name.Index(Near) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // purchaseFinding compares what was bought and when or for how much.

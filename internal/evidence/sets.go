@@ -1,14 +1,29 @@
 package evidence
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 
 	"okaeri/internal/intake"
 )
 
-// folderForm is the form in which names of folders are compared: nobody remembers a space or a bracket.
-func folderForm(s string) string { return lettersOf(intake.Folded(s)) }
+//go:embed data/folder_words.txt
+var folderWordFile string
+
+// folderWords are what people call a folder behind its name.
+var folderWords = strings.Fields(intake.Folded(folderWordFile))
+
+// folderForm is the form in which names of folders are compared: nobody remembers a space or a bracket, and some say that it is a folder.
+func folderForm(s string) string {
+	form := lettersOf(intake.Folded(s))
+	for _, word := range folderWords {
+		if rest, found := strings.CutSuffix(form, word); found && rest != "" {
+			return rest
+		}
+	}
+	return form
+}
 
 // folderFinding compares names of folders.
 func (c *comparison) folderFinding() (Finding, bool) {

@@ -126,6 +126,7 @@ func likeSubject(claimed, held []uint64) bool {
 // tokensOf cuts a subject into what people remember: words where spaces set them apart, pairs of neighbouring characters where
 // nothing does (Japanese, Chinese). Sorted, each once; at most 64.
 func tokensOf(subject string) []uint64 {
+	subject = plainMarks(subject)
 	var tokens []uint64
 	word := hashSeed
 	length, last := 0, rune(0)
@@ -160,8 +161,9 @@ func tokensOf(subject string) []uint64 {
 	return slices.Compact(tokens)
 }
 
-// lettersOf is the letters and digits of a text alone; of one that has none, all of it.
+// lettersOf is the letters and digits of a text alone, without the marks on Latin ones; of one that has none, all of it.
 func lettersOf(s string) string {
+	s = plainMarks(s)
 	letters := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
 			return r
