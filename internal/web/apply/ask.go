@@ -186,7 +186,7 @@ func (t *turn) findFaults(page intake.Page, v *askView) {
 		v.faultOf(h.Field, words, t.named(h.Field, words))
 	}
 	if page != intake.PageCode {
-		for _, p := range t.a.q.Check(page, t.answers(), t.today()) {
+		for _, p := range t.check(page, t.answers()) {
 			words := t.problem(p)
 			v.faultOf(p.Field, words, t.named(p.Field, words))
 			v.Warned = v.Warned || p.Warning != ""
@@ -243,8 +243,12 @@ func (t *turn) named(field, words string) string {
 			return t.say("error.of", "Question", q.Label[t.lang()], "Words", words)
 		}
 	}
-	if _, n := intake.NthOf(field); n > 1 {
-		return t.say("error.of", "Question", t.setTitle("apply.look.cards", n), "Words", words)
+	if name, n := intake.NthOf(field); n > 1 {
+		set := "apply.look.cards"
+		if slices.Contains(intake.ThingBoxes, name) {
+			set = "apply.purchases.thing"
+		}
+		return t.say("error.of", "Question", t.setTitle(set, n), "Words", words)
 	}
 	return words
 }

@@ -54,7 +54,7 @@ func (t *turn) complete(page intake.Page) bool {
 	case page == intake.PageAccount && t.a.robot.Policy != RobotOff && t.session(keyLane) == "":
 		return false
 	}
-	return page == intake.PageCode || len(t.a.q.Check(page, t.answers(), t.today())) == 0
+	return page == intake.PageCode || len(t.check(page, t.answers())) == 0
 }
 
 // countErrors counts what a page says needs another look.
@@ -66,7 +66,7 @@ func (t *turn) countErrors(p *posted) {
 	if p.page == intake.PageCode {
 		return
 	}
-	for _, problem := range t.a.q.Check(p.page, p.all, t.today()) {
+	for _, problem := range t.check(p.page, p.all) {
 		said(problem.Code)
 	}
 }

@@ -83,7 +83,7 @@ func (t *turn) unfinished() (path string, found bool) {
 		if !t.answered(page) {
 			return path, true
 		}
-		if page != intake.PageCode && len(t.a.q.Check(page, t.answers(), t.today())) > 0 {
+		if page != intake.PageCode && len(t.check(page, t.answers())) > 0 {
 			return path, true
 		}
 	}

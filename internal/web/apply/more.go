@@ -160,7 +160,7 @@ func (t *turn) takeMore() {
 
 func (t *turn) acceptMore(p *posted) error {
 	if p.lang == "" && p.button == "" {
-		p.stopped = p.stopped || len(t.a.q.Check(p.page, p.all, t.today())) > 0
+		p.stopped = p.stopped || len(t.check(p.page, p.all)) > 0
 		if p.page == intake.PagePasswords && !p.stopped && len(p.typed) > 0 {
 			if err := t.a.story.AddPasswords(t.ctx(), t.kase.ID, p.typed); err != nil {
 				return err

@@ -151,7 +151,7 @@ func (t *turn) accept(p *posted) error {
 	}
 	onward, was := "", t.complete(p.page)
 	if p.lang == "" && p.button == "" {
-		p.stopped = p.stopped || len(t.a.q.Check(p.page, p.all, t.today())) > 0
+		p.stopped = p.stopped || len(t.check(p.page, p.all)) > 0
 		if !p.stopped {
 			var err error
 			if onward, err = t.act(p); err != nil {
