@@ -1,6 +1,8 @@
 package evidence_test
 
 import (
+	"net/netip"
+	"reflect"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -62,6 +64,33 @@ func TestAMailboxIsOneHoweverItIsSpelled(t *testing.T) {
 		other := rapid.StringMatching(`[b-s]{5,9}`).Draw(t, "other")
 		if got := level(a, evidence.Recipients, claim("mail_recipient", other+"+taro@example.jp")); got != evidence.Wrong {
 			t.Fatalf("%s+taro is %s", other, got)
+		}
+	})
+}
+
+// One network is one however its address is written: an own record may have it otherwise than the door of today.
+func TestANetworkIsOneHoweverItsAddressIsWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size := rapid.SampledFrom([]int{4, 16}).Draw(t, "size")
+		ip, _ := netip.AddrFromSlice(rapid.SliceOfN(rapid.Byte(), size, size).Draw(t, "address"))
+		a := hanako()
+		for i := range a.Facts {
+			if f := &a.Facts[i]; f.Kind == "sign_in" {
+				f.Value = intake.Parts("ip", ip.String(), "user_agent", firefox, "success", "true")
+			}
+		}
+		network := func(ip string) evidence.Finding {
+			f, _ := findingOf(a, evidence.Network, intake.Application{At: applied, Context: intake.Context{IP: ip}})
+			return f
+		}
+		want := network(ip.String())
+		if want.Level != evidence.Known {
+			t.Fatalf("%s is %s", ip, want.Level)
+		}
+		for _, written := range []string{ip.StringExpanded(), " " + ip.String() + " ", netip.AddrPortFrom(ip, 4431).String(), netip.AddrFrom16(ip.As16()).String()} {
+			if got := network(written); !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s is %+v, %s is %+v", written, got, ip, want)
+			}
 		}
 	})
 }

@@ -71,7 +71,7 @@ func (d *Dossier) began() int64 {
 const habit = 5
 
 // words of a place, as the population counts them.
-type words struct{ agent, browser, system, net, area string }
+type words struct{ agent, browser, system, ip, net, area string }
 
 // placeReader reads places, each of them and each user agent once: people come from a few hundreds of times.
 type placeReader struct {
@@ -90,16 +90,29 @@ func (r placeReader) words(c intake.Context) words {
 		return w
 	}
 	w = r.agent(c.UserAgent)
-	if ip, err := netip.ParseAddr(strings.TrimSpace(c.IP)); err == nil {
-		ip = ip.Unmap().WithZone("")
+	if ip, ok := parseIP(c.IP); ok {
 		net, area := 24, 16
 		if ip.Is6() {
 			net, area = 48, 32
 		}
-		w.net, w.area = prefixText(ip, net), prefixText(ip, area)
+		w.ip, w.net, w.area = ip.String(), prefixText(ip, net), prefixText(ip, area)
 	}
 	r.read[c] = w
 	return w
+}
+
+// parseIP reads an address however it is written: IPv6 long or short, IPv4 mapped into it, with a zone, or with a port as proxies pass it on.
+func parseIP(s string) (netip.Addr, bool) {
+	s = strings.TrimSpace(s)
+	ip, err := netip.ParseAddr(s)
+	if err != nil {
+		port, err := netip.ParseAddrPort(s)
+		if err != nil {
+			return netip.Addr{}, false
+		}
+		ip = port.Addr()
+	}
+	return ip.Unmap().WithZone(""), true
 }
 
 // agent is what a user agent says.
@@ -132,10 +145,7 @@ func (r placeReader) place(c intake.Context) place {
 	w := r.words(c)
 	p = place{
 		device: textHash(c.Device), agent: textHash(w.agent), browser: textHash(w.browser), system: textHash(w.system),
-		net: textHash(w.net), area: textHash(w.area),
-	}
-	if w.net != "" {
-		p.ip = textHash(strings.TrimSpace(c.IP))
+		ip: textHash(w.ip), net: textHash(w.net), area: textHash(w.area),
 	}
 	r.places[c] = p
 	return p
