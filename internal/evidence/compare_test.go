@@ -176,6 +176,7 @@ func TestEveryItemHasItsLevels(t *testing.T) {
 		{"most of it", evidence.Subjects, evidence.Near, []intake.Claim{claim("mail_subject", "同窓会について")}},
 		{"most words", evidence.Subjects, evidence.Near, []intake.Claim{claim("mail_subject", "minutes spring meeting")}},
 		{"one common word", evidence.Subjects, evidence.Wrong, []intake.Claim{claim("mail_subject", "meeting")}},
+		{"what everybody writes", evidence.Subjects, evidence.Wrong, []intake.Claim{claim("mail_subject", "について"), claim("mail_subject", "を送ります"), claim("mail_subject", "of the")}},
 
 		{"a folder", evidence.Folders, evidence.One, []intake.Claim{claim("mail_folder", "旅行 ")}},
 		{"a folder in brackets", evidence.Folders, evidence.One, []intake.Claim{claim("mail_folder", "「旅 行」")}},

@@ -154,7 +154,7 @@ func nearCustom(comparator Comparator, truth, word string) bool {
 	case "digits":
 		return len(truth) >= 6 && oneEdit([]rune(truth), []rune(word))
 	}
-	return nearText(truth, word, 4) || likeSubject(tokensOf(word), tokensOf(truth)) && len(tokensOf(word)) > 1
+	return nearText(truth, word, 4) || likeText(tokensOf(word), tokensOf(truth)) && len(tokensOf(word)) > 1
 }
 
 func forms(kind CustomKind, v intake.Value) []string {

@@ -202,7 +202,7 @@ func likeItem(held, claimed string) bool {
 		return same(held, claimed)
 	}
 	return strings.Contains(held, claimed) || strings.Contains(claimed, held) || nearText(held, claimed, 5) ||
-		likeSubject(tokensOf(claimed), tokensOf(held))
+		likeText(tokensOf(claimed), tokensOf(held))
 }
 
 // monthsApart is how many months lie between two; many when either is unknown.

@@ -107,12 +107,34 @@ func (x *subjectIndex) nearly(subject string, before cutoff, everybodys func(str
 	return best, best != forever
 }
 
-// likeSubject compares two sorted sets of tokens.
+// likeSubject compares the tokens of two subjects. What everybody writes (about 〜, 〜 on Monday) makes no two alike: two of the tokens that
+// say what it is about have to agree, or one whole word, or the one that there is.
 func likeSubject(claimed, held []uint64) bool {
-	common := 0
+	common, telling := inCommon(claimed, held)
+	there := 0
+	for _, t := range held {
+		there += int(t & tells)
+	}
+	return telling >= min(2, there) && mostOf(common, len(claimed), len(held))
+}
+
+// likeText compares the tokens of two texts of which an account has few.
+func likeText(claimed, held []uint64) bool {
+	common, _ := inCommon(claimed, held)
+	return mostOf(common, len(claimed), len(held))
+}
+
+// mostOf says that two texts have so many tokens in common that one is likely meant by the other.
+func mostOf(common, claimed, held int) bool {
+	return 10*common >= 4*(claimed+held) || 5*common >= 4*claimed && 2*common >= held
+}
+
+// inCommon counts what two sorted sets of tokens have in common.
+func inCommon(claimed, held []uint64) (common, telling int) {
 	for i, j := 0, 0; i < len(claimed) && j < len(held); {
 		switch {
 		case claimed[i] == held[j]:
+			telling += int(held[j] & tells)
 			common, i, j = common+1, i+1, j+1
 		case claimed[i] < held[j]:
 			i++
@@ -120,7 +142,7 @@ func likeSubject(claimed, held []uint64) bool {
 			j++
 		}
 	}
-	return 10*common >= 4*(len(claimed)+len(held)) || 5*common >= 4*len(claimed) && 2*common >= len(held)
+	return common, telling
 }
 
 // tokensOf cuts a subject into what people remember: words where spaces set them apart, pairs of neighbouring characters where
@@ -132,7 +154,7 @@ func tokensOf(subject string) []uint64 {
 	length, last := 0, rune(0)
 	flush := func() {
 		if length > 0 {
-			tokens = append(tokens, word)
+			tokens = append(tokens, token(word, wordTells(length)))
 		}
 		word, length, last = hashSeed, 0, 0
 	}
@@ -143,12 +165,12 @@ func tokensOf(subject string) []uint64 {
 				flush()
 			}
 			if last != 0 {
-				tokens = append(tokens, (uint64(last)<<21|uint64(r))*hashPrime)
+				tokens = append(tokens, token((uint64(last)<<21|uint64(r))*hashPrime, pairTells(last, r)))
 			}
 			word, length, last = hashSeed, 0, r
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			last = 0
-			word, length = (word^uint64(r))*hashPrime, length+1
+			word, length = (word^uint64(r))*hashPrime, length+lettersIn(r)
 		default:
 			flush()
 		}
@@ -159,6 +181,34 @@ func tokensOf(subject string) []uint64 {
 	flush()
 	slices.Sort(tokens)
 	return slices.Compact(tokens)
+}
+
+// tells is where a token has how much it says of what a subject is about: a word of four letters or more (two in Korean) as much as two pairs of
+// kanji or katakana. Short words and pairs with hiragana are what everybody writes.
+const tells = 3
+
+func token(hash, telling uint64) uint64 { return hash&^tells | telling }
+
+func pairTells(a, b rune) uint64 {
+	if unicode.Is(unicode.Hiragana, a) || unicode.Is(unicode.Hiragana, b) {
+		return 0
+	}
+	return 1
+}
+
+func wordTells(letters int) uint64 {
+	if letters < 4 {
+		return 0
+	}
+	return 2
+}
+
+// lettersIn is how many letters a character stands for.
+func lettersIn(r rune) int {
+	if unicode.Is(unicode.Hangul, r) {
+		return 2
+	}
+	return 1
 }
 
 // lettersOf is the letters and digits of a text alone, without the marks on Latin ones; of one that has none, all of it.
