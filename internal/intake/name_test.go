@@ -45,6 +45,10 @@ func TestNamesAgreeAsFarAsTheirWritingDoes(t *testing.T) {
 		{"神田", "神田", written}, // a compatibility ideograph
 		// variant kanji
 		{"髙橋", "高橋", folded},
+		{"栁", "柳", folded},
+		{"寬子", "寛子", folded},
+		{"壽彥", "寿彦", folded},
+		{"桒原", "桑原", folded},
 		{"山﨑", "山崎", folded},
 		{"渡邊", "渡辺", folded},
 		{"渡邉", "渡辺", folded},

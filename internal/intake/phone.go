@@ -12,9 +12,11 @@ const homeCountry = "JP"
 // Phone is a phone number in E.164 form (+819012345678); ok is false when s is none. A number without a country is Japanese.
 func Phone(s string) (number string, ok bool) {
 	s = phoneMarks(Plain(s))
-	if !strings.HasPrefix(s, "+") && strings.HasPrefix(s, "010") { // the Japanese way to call abroad
-		if number, ok := parsePhone("+" + s[3:]); ok {
-			return number, true
+	for _, abroad := range [...]string{"010", "00"} { // how to call abroad from Japan, and from most of the world
+		if rest, found := strings.CutPrefix(s, abroad); found {
+			if number, ok := parsePhone(strings.Replace("+"+rest, "+810", "+81", 1)); ok {
+				return number, true
+			}
 		}
 	}
 	return parsePhone(s)

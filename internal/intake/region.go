@@ -8,13 +8,54 @@ import (
 )
 
 // capitals are cities whose prefecture has another name; people answer with the city they lived in.
-var capitals = map[string]string{
-	"札幌": "01", "函館": "01", "旭川": "01", "盛岡": "03", "仙台": "04", "いわき": "07", "郡山": "07", "水戸": "08", "つくば": "08",
-	"宇都宮": "09", "前橋": "10", "高崎": "10", "川口": "11", "所沢": "11", "船橋": "12", "松戸": "12", "八王子": "13", "横浜": "14",
-	"川崎": "14", "相模原": "14", "横須賀": "14", "金沢": "17", "甲府": "19", "松本": "20", "浜松": "22", "名古屋": "23", "豊田": "23",
-	"豊橋": "23", "津": "24", "四日市": "24", "大津": "25", "堺": "27", "東大阪": "27", "神戸": "28", "姫路": "28", "西宮": "28",
-	"尼崎": "28", "松江": "32", "倉敷": "33", "福山": "34", "下関": "35", "高松": "37", "松山": "38", "北九州": "40", "久留米": "40",
-	"佐世保": "42", "那覇": "47",
+var capitals = []struct{ name, kana, prefecture string }{
+	{"札幌", "さっぽろ", "01"},
+	{"函館", "はこだて", "01"},
+	{"旭川", "あさひかわ", "01"},
+	{"盛岡", "もりおか", "03"},
+	{"仙台", "せんだい", "04"},
+	{"いわき", "", "07"},
+	{"郡山", "こおりやま", "07"},
+	{"水戸", "みと", "08"},
+	{"つくば", "", "08"},
+	{"宇都宮", "うつのみや", "09"},
+	{"前橋", "まえばし", "10"},
+	{"高崎", "たかさき", "10"},
+	{"川口", "かわぐち", "11"},
+	{"所沢", "ところざわ", "11"},
+	{"船橋", "ふなばし", "12"},
+	{"松戸", "まつど", "12"},
+	{"八王子", "はちおうじ", "13"},
+	{"横浜", "よこはま", "14"},
+	{"川崎", "かわさき", "14"},
+	{"相模原", "さがみはら", "14"},
+	{"横須賀", "よこすか", "14"},
+	{"金沢", "かなざわ", "17"},
+	{"甲府", "こうふ", "19"},
+	{"松本", "まつもと", "20"},
+	{"浜松", "はままつ", "22"},
+	{"名古屋", "なごや", "23"},
+	{"豊田", "とよた", "23"},
+	{"豊橋", "とよはし", "23"},
+	{"津", "", "24"},
+	{"四日市", "よっかいち", "24"},
+	{"大津", "おおつ", "25"},
+	{"堺", "さかい", "27"},
+	{"東大阪", "ひがしおおさか", "27"},
+	{"神戸", "こうべ", "28"},
+	{"姫路", "ひめじ", "28"},
+	{"西宮", "にしのみや", "28"},
+	{"尼崎", "あまがさき", "28"},
+	{"松江", "まつえ", "32"},
+	{"倉敷", "くらしき", "33"},
+	{"福山", "ふくやま", "34"},
+	{"下関", "しものせき", "35"},
+	{"高松", "たかまつ", "37"},
+	{"松山", "まつやま", "38"},
+	{"北九州", "きたきゅうしゅう", "40"},
+	{"久留米", "くるめ", "40"},
+	{"佐世保", "させぼ", "42"},
+	{"那覇", "なは", "47"},
 }
 
 // Region is the form in which prefectures are compared: the ISO 3166-2 code, from the name with or without 都道府県, in kana, in
@@ -58,8 +99,11 @@ func regionCode(plain string) (string, bool) {
 // alike.
 var regionNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
-	for city, number := range capitals {
-		names[placeKey(city)] = "JP-" + number
+	for _, city := range capitals {
+		names[placeKey(city.name)] = "JP-" + city.prefecture
+		if city.kana != "" {
+			names[placeKey(city.kana)] = "JP-" + city.prefecture
+		}
 	}
 	names["ohita"] = "JP-44" // so spelled in passports
 	for _, p := range prefectures {
@@ -88,11 +132,11 @@ func regionByStart(key string) (string, bool) {
 	return "", false
 }
 
-// regionOfCity reads 横浜市中区: a ward lies where its city lies.
+// regionOfCity reads 横浜市中区 and 横浜市港北: a ward lies where its city lies.
 func regionOfCity(plain string) (string, bool) {
 	city, ward, found := strings.Cut(plain, "市")
 	code, known := regionNames()[placeKey(city)]
-	return code, found && known && strings.HasSuffix(ward, "区")
+	return code, found && known && ward != ""
 }
 
 // regionAmong reads a prefecture that stands among other names: Minato-ku, Tokyo; Osaka, Japan; 大阪（府）. It has to be the only one.
