@@ -35,7 +35,11 @@ func (d *Dossier) named() ([]held[bookEntry], *valueIndex) {
 func bookEntryOf(v intake.Value) bookEntry {
 	if v.Parts == nil {
 		if strings.Contains(v.Text, "@") {
-			return bookEntry{mail: recipientForm(v.Text)}
+			name, _, _ := strings.Cut(v.Text, "<") // 鈴木 <suzuki@example.jp>
+			if strings.Contains(name, "@") {
+				name = ""
+			}
+			return bookEntry{name: strings.Trim(name, " \""), mail: recipientForm(v.Text)}
 		}
 		return bookEntry{name: v.Text}
 	}

@@ -16,7 +16,7 @@ func TestOtherWaysToSayTheSame(t *testing.T) {
 	a := hanako()
 	a.Facts = append(a.Facts,
 		fact("mail_contact", intake.Parts("name", "ちえちゃん", "email", "chie.o@gmail.com"), nil),
-		fact("mail_folder", intake.Text("Família"), nil), fact("city", intake.Text("大阪市北区"), nil),
+		fact("mail_contact", intake.Text("Ōta Mika <mika@example.net>"), nil), fact("mail_folder", intake.Text("Família"), nil), fact("city", intake.Text("大阪市北区"), nil),
 		event("sent_mail", on(2026, 9, 4), "to", "m.o'neil@firm.example,chie.o@gmail.com", "subject", "Pedido de férias em agosto"))
 	for _, c := range []struct {
 		says  string
@@ -34,6 +34,8 @@ func TestOtherWaysToSayTheSame(t *testing.T) {
 		{"without what she calls her", evidence.AddressBook, evidence.One, claim("mail_contact", "ちえ")},
 		{"called something else", evidence.AddressBook, evidence.One, claim("mail_contact", "ちえさん")},
 		{"with a title before", evidence.AddressBook, evidence.One, claim("mail_contact", "Mr. Saburo Ogawa")},
+		{"held in one text, by name", evidence.AddressBook, evidence.One, claim("mail_contact", "Mika Ota")},
+		{"held in one text, by address", evidence.AddressBook, evidence.One, claim("mail_contact", "mika@example.net")},
 		{"letters without marks", evidence.Subjects, evidence.One, claim("mail_subject", "Pedido de ferias em Agosto")},
 		{"a folder without marks", evidence.Folders, evidence.One, claim("mail_folder", "familia")},
 		{"said to be a folder", evidence.Folders, evidence.One, claim("mail_folder", "旅行フォルダー")},
@@ -42,6 +44,7 @@ func TestOtherWaysToSayTheSame(t *testing.T) {
 		{"the city without its ward", evidence.Address, evidence.Region, claim("city", "大阪市")},
 		{"the city in Latin letters", evidence.Address, evidence.Region, claim("city", "Osaka City")},
 		{"another city", evidence.Address, evidence.Wrong, claim("city", "名古屋市")},
+		{"without a space or hyphen", evidence.Purchase, evidence.Partial, claim("purchase", "Storage-100 GB")},
 		{"holder the other way round", evidence.Card, evidence.Exact, parts("card", "last4", "1234", "holder", "SATO, Hanako")},
 		{"holder in kana", evidence.Card, evidence.Exact, parts("card", "last4", "1234", "holder", "さとう はなこ")},
 		{"another holder", evidence.Card, evidence.LastFour, parts("card", "last4", "1234", "holder", "TARO YAMADA")},

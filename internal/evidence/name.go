@@ -66,7 +66,7 @@ func wordsApart(text string) []fullName {
 	case n == 0:
 		return nil
 	case n == 1:
-		return []fullName{nameOf(words[0], "", "", "")}
+		return append([]fullName{nameOf(words[0], "", "", "")}, knownApart(words[0])...)
 	}
 	var first, last []fullName
 	for at := 1; at < min(len(words), mostWords); at++ {

@@ -30,6 +30,22 @@ func kanjiApart(part string, held, heldKana, claimed *intake.NameForms) bool {
 	return false
 }
 
+// knownApart takes a whole name in kanji apart where the table of common names knows both parts: 山田花子.
+func knownApart(text string) []fullName {
+	runes := []rune(text)
+	if len(runes) < 2 || len(runes) > 8 || strings.ContainsFunc(text, func(r rune) bool { return !dense(r) }) {
+		return nil
+	}
+	var names []fullName
+	for at := 1; at < len(runes); at++ {
+		family, given := intake.Folded(string(runes[:at])), intake.Folded(string(runes[at:]))
+		if len(soundsOf(familyPart, family, nil)) > 0 && len(soundsOf(givenPart, given, nil)) > 0 && strings.ContainsFunc(family, isHan) {
+			names = append(names, nameOf(string(runes[:at]), string(runes[at:]), "", ""))
+		}
+	}
+	return names
+}
+
 // mixed says that a part of a name is written with some of its kanji and the rest in kana: うめ子 for 梅子, しょう太 for 翔太. The kana have to be
 // where they are read.
 func mixed(part string, held, heldKana, claimed *intake.NameForms) bool {

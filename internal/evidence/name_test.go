@@ -44,6 +44,12 @@ func TestNamesAgreeInEveryAlphabet(t *testing.T) {
 		{[2]string{"高橋", "花子"}, "高橋（佐藤）花子", evidence.Exact},
 		{[2]string{"da Silva Santos", "João Pedro"}, "João Santos", evidence.Near},
 		{[2]string{"da Silva Santos", "João Pedro"}, "Pedro Santos", evidence.Wrong},
+		// all in one word
+		{[2]string{"高橋花子", ""}, "たかはしはなこ", evidence.Equivalent},
+		{[2]string{"高橋花子", ""}, [2]string{"高橋", "はなこ"}, evidence.Equivalent},
+		{[2]string{"高橋花子", ""}, [2]string{"高橋", "陽一"}, evidence.Part},
+		{[2]string{"たかはし", "はなこ"}, "高橋花子", evidence.Equivalent},
+		{[2]string{"高橋", "花子"}, "高橋陽一", evidence.Part},
 		// some kanji and the rest in kana; another kanji
 		{[2]string{"高橋", "花子"}, [2]string{"高橋", "はな子"}, evidence.Equivalent},
 		{[2]string{"高橋", "花子"}, [2]string{"高はし", "花こ"}, evidence.Equivalent},

@@ -201,7 +201,8 @@ func likeItem(held, claimed string) bool {
 	if held == "" || len([]rune(claimed)) < 3 {
 		return same(held, claimed)
 	}
-	return strings.Contains(held, claimed) || strings.Contains(claimed, held) || nearText(held, claimed, 5) ||
+	a, b := lettersOf(held), lettersOf(claimed)
+	return strings.Contains(a, b) || strings.Contains(b, a) || nearText(held, claimed, 5) ||
 		likeText(tokensOf(claimed), tokensOf(held))
 }
 
