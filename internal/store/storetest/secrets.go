@@ -27,6 +27,8 @@ var planted = []string{
 	"front end of",
 }
 
+var plantedLimit = recovery.Limit{Key: "limit-key exactly", Burst: 2, Period: time.Hour, Exact: true}
+
 // plant fills a database with one of everything.
 func (b *Bench) plant() *recovery.Case {
 	t := b.T
@@ -59,7 +61,7 @@ func (b *Bench) plant() *recovery.Case {
 	b.plantRules()
 	must(t, b.Store.Sessions().CommitCtx(ctx, "token-of-a-session", []byte("session-secret"), Start.Add(time.Hour)))
 	second(b.Store.Spent(ctx, "robot-challenge", Start.Add(time.Hour)))
-	_, _, err := b.Store.Allow(ctx, "limit-key hanako", 3, time.Hour)
+	_, _, err := b.Store.AllowAll(ctx, recovery.Limit{Key: "limit-key hanako", Burst: 3, Period: time.Hour}, plantedLimit)
 	must(t, err)
 	_, err = b.Store.SetDirectoryHash(ctx, "key-hanako", "hanako-1", "directory-hash")
 	must(t, err)
@@ -264,6 +266,11 @@ func sameContents(t *testing.T, from, to *Bench, c *recovery.Case) {
 	}
 	if diff := cmp.Diff(from.Column(`SELECT state FROM river_job ORDER BY id`), to.Column(`SELECT state FROM river_job ORDER BY id`)); diff != "" {
 		t.Errorf("when the jobs are due:\n%s", diff)
+	}
+	for _, want := range []bool{true, false} { // of two one was taken before
+		if ok, _, err := to.Store.AllowAll(ctx, plantedLimit); ok != want || err != nil {
+			t.Errorf("an exact limit: %v, %v", ok, err)
+		}
 	}
 	if hash := got[string](t)(to.Store.DirectoryHash(ctx, "hanako-1")); hash != "directory-hash" {
 		t.Errorf("the directory: %q", hash)
