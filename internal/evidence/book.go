@@ -90,10 +90,14 @@ func soundsOfName(words []string) []string {
 	for i := range words {
 		words[i] = intake.Folded(words[i])
 	}
-	if len(words) == 1 {
-		return slices.Concat(soundsOf(familyPart, words[0], nil), soundsOf(givenPart, words[0], nil))
-	}
 	var sounds []string
+	if len(words) == 1 {
+		sounds = slices.Concat(soundsOf(familyPart, words[0], nil), soundsOf(givenPart, words[0], nil))
+		for _, n := range knownApart(words[0]) {
+			sounds = append(sounds, soundsOfName(n.words[:])...)
+		}
+		return sounds
+	}
 	for n := range words {
 		for _, f := range soundsOf(familyPart, words[n], nil) {
 			for _, g := range soundsOf(givenPart, words[1-n], nil) {

@@ -175,6 +175,7 @@ func TestEveryItemHasItsLevels(t *testing.T) {
 		{"one subject in two ways", evidence.Subjects, evidence.One, []intake.Claim{claim("mail_subject", "写真を送ります！"), claim("mail_subject", "写真を送ります")}},
 		{"most of it", evidence.Subjects, evidence.Near, []intake.Claim{claim("mail_subject", "同窓会について")}},
 		{"most words", evidence.Subjects, evidence.Near, []intake.Claim{claim("mail_subject", "minutes spring meeting")}},
+		{"the same kanji with other endings", evidence.Subjects, evidence.Near, []intake.Claim{claim("mail_subject", "来週、同窓会へ")}},
 		{"one common word", evidence.Subjects, evidence.Wrong, []intake.Claim{claim("mail_subject", "meeting")}},
 		{"what everybody writes", evidence.Subjects, evidence.Wrong, []intake.Claim{claim("mail_subject", "について"), claim("mail_subject", "を送ります"), claim("mail_subject", "of the")}},
 

@@ -16,7 +16,7 @@ func TestOtherWaysToSayTheSame(t *testing.T) {
 	a := hanako()
 	a.Facts = append(a.Facts,
 		fact("mail_contact", intake.Parts("name", "ちえちゃん", "email", "chie.o@gmail.com"), nil),
-		fact("mail_contact", intake.Text("Ōta Mika <mika@example.net>"), nil), fact("mail_folder", intake.Text("Família"), nil), fact("city", intake.Text("大阪市北区"), nil),
+		fact("mail_contact", intake.Text("高橋花子"), nil), fact("mail_contact", intake.Text("Ōta Mika <mika@example.net>"), nil), fact("mail_folder", intake.Text("Família"), nil), fact("city", intake.Text("大阪市北区"), nil),
 		event("sent_mail", on(2026, 9, 4), "to", "m.o'neil@firm.example,chie.o@gmail.com", "subject", "Pedido de férias em agosto"))
 	for _, c := range []struct {
 		says  string
@@ -34,6 +34,7 @@ func TestOtherWaysToSayTheSame(t *testing.T) {
 		{"without what she calls her", evidence.AddressBook, evidence.One, claim("mail_contact", "ちえ")},
 		{"called something else", evidence.AddressBook, evidence.One, claim("mail_contact", "ちえさん")},
 		{"with a title before", evidence.AddressBook, evidence.One, claim("mail_contact", "Mr. Saburo Ogawa")},
+		{"held in one word, by sound", evidence.AddressBook, evidence.One, claim("mail_contact", "たかはし はなこ")},
 		{"held in one text, by name", evidence.AddressBook, evidence.One, claim("mail_contact", "Mika Ota")},
 		{"held in one text, by address", evidence.AddressBook, evidence.One, claim("mail_contact", "mika@example.net")},
 		{"letters without marks", evidence.Subjects, evidence.One, claim("mail_subject", "Pedido de ferias em Agosto")},

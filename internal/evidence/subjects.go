@@ -13,6 +13,7 @@ type subjectIndex struct {
 	whole  []partOf // whole subjects
 	bare   []partOf // their letters and digits alone
 	rare   []partOf // rare tokens
+	bones  []partOf // see bonesOf
 	texts  []string // by entry
 	first  []int64
 	tokens [][]uint64 // by entry, sorted
@@ -44,6 +45,9 @@ func (b *subjectBuilder) index() subjectIndex {
 		if bare := lettersOf(text); bare != text {
 			x.bare = append(x.bare, partOf{textHash(bare), int32(i)})
 		}
+		if bones := bonesOf(text); bones != "" {
+			x.bones = append(x.bones, partOf{textHash(bones), int32(i)})
+		}
 		tokens := tokensOf(text)
 		x.tokens = append(x.tokens, tokens)
 		for _, t := range tokens {
@@ -69,6 +73,7 @@ func (b *subjectBuilder) index() subjectIndex {
 	sortParts(x.whole)
 	sortParts(x.bare)
 	sortParts(x.rare)
+	sortParts(x.bones)
 	return x
 }
 
@@ -90,13 +95,21 @@ func (x *subjectIndex) find(subject string) (text string, first int64, ok bool) 
 }
 
 // nearly finds a subject that shares enough tokens with the claim: four fifths of both together, or four fifths of the claim and
-// half of the subject, which is how people remember: the words that mattered. Subjects that everybody has are passed over.
+// half of the subject, which is how people remember: the words that mattered. Subjects that everybody has are passed over. In Japanese one
+// that has the same kanji and katakana will do: particles and endings are written in many ways (see bonesOf).
 func (x *subjectIndex) nearly(subject string, before cutoff, everybodys func(string) bool) (first int64, ok bool) {
+	best := int64(forever)
+	if bones := bonesOf(subject); bones != "" {
+		for _, p := range withPart(x.bones, textHash(bones)) {
+			if x.first[p.entry] < before.time && bonesOf(x.texts[p.entry]) == bones && !everybodys(x.texts[p.entry]) {
+				best = min(best, x.first[p.entry])
+			}
+		}
+	}
 	claimed := tokensOf(subject)
 	if len(claimed) < 2 {
-		return 0, false
+		return best, best != forever
 	}
-	best := int64(forever)
 	for _, t := range claimed {
 		for _, p := range withPart(x.rare, t) {
 			if x.first[p.entry] < before.time && likeSubject(claimed, x.tokens[p.entry]) && !everybodys(x.texts[p.entry]) {
@@ -224,6 +237,23 @@ func lettersOf(s string) string {
 		return s
 	}
 	return letters
+}
+
+// bonesOf is a Japanese subject without its hiragana, where that leaves enough to tell it by: 引越見積 for 引っ越し見積もり and 引越見積り.
+func bonesOf(s string) string {
+	const enough = 4
+	count, japanese := 0, false
+	bones := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Hiragana, r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		count, japanese = count+1, japanese || dense(r)
+		return r
+	}, s)
+	if count < enough || !japanese {
+		return ""
+	}
+	return bones
 }
 
 // dense says that a character is of a script without spaces between words.
