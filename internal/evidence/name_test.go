@@ -44,6 +44,7 @@ func TestNamesAgreeInEveryAlphabet(t *testing.T) {
 		{[2]string{"高橋", "花子"}, "高橋（佐藤）花子", evidence.Exact},
 		{[2]string{"da Silva Santos", "João Pedro"}, "João Santos", evidence.Near},
 		{[2]string{"da Silva Santos", "João Pedro"}, "Pedro Santos", evidence.Wrong},
+		{[2]string{"Santos", "João"}, [2]string{"Silva Santos", "João"}, evidence.Part},
 		// all in one word
 		{[2]string{"高橋花子", ""}, "たかはしはなこ", evidence.Equivalent},
 		{[2]string{"高橋花子", ""}, [2]string{"高橋", "はなこ"}, evidence.Equivalent},

@@ -80,13 +80,11 @@ func shortName(family, given bool, held, claimed *fullName) bool {
 	return (family || shorter(held.words[0], claimed.words[0]) || lastOf(held.words[0], claimed.words[0])) && (given || shorter(held.words[1], claimed.words[1]))
 }
 
-// lastOf says that one is the last family name of the other, which is the one that is used in Portugal and Brazil.
+// lastOf says that the last of several family names was given, which is the one that is used in Portugal and Brazil. Not the other way round:
+// two names for one would be two guesses.
 func lastOf(held, claimed string) bool {
 	a, b := nameWords(held), nameWords(claimed)
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	return len(a) == 1 && len(b) > 1 && len([]rune(a[0])) > 1 && a[0] == b[len(b)-1]
+	return len(b) == 1 && len(a) > 1 && len([]rune(b[0])) > 1 && b[0] == a[len(a)-1]
 }
 
 // shorter says that one is the beginning of the other, word by word.
