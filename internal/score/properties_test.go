@@ -239,24 +239,3 @@ func TestOneMoreAdversaryNeverRaisesTheBits(t *testing.T) {
 		}
 	})
 }
-
-// FuzzScoreNeverFallsWithMoreMatches: whatever the findings, one more match or a better one never lowers the bits.
-func FuzzScoreNeverFallsWithMoreMatches(f *testing.F) {
-	f.Add([]byte("okaeri"))
-	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
-		findings, s := drawFindings(t), drawSetting(t)
-		missing := evidence.Items()[rapid.IntRange(0, len(evidence.Items())-1).Draw(t, "item")]
-		findings = slices.DeleteFunc(findings, func(f evidence.Finding) bool { return f.Item == missing })
-		matched := drawFinding(t, missing)
-		if matched.Mix != nil || len(matched.Ways) == 0 {
-			return
-		}
-		missed := matched
-		missed.Ways, missed.Guess = nil, matched.Ways[0].Guess
-		without := score.Of(append(slices.Clone(findings), missed), score.Default(), s)
-		with := score.Of(append(slices.Clone(findings), matched), score.Default(), s)
-		if with.Bits < without.Bits {
-			t.Fatalf("a match of %s made %d bits %d", missing, without.Bits, with.Bits)
-		}
-	}))
-}
