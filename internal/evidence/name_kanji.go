@@ -13,6 +13,12 @@ import (
 // otherKanji says that a short part of a name has another kanji and is not read alike. A kanji is no slip of the hand for another that sounds
 // differently: 佐藤 梅子 is the sister of 佐藤 花子. Of three kanji or more one is easily taken for another: 友理恵, 友里恵.
 func otherKanji(held, claimed *fullName) bool {
+	if whole := []rune(claimed.family.Folded); claimed.given.Folded == "" { // in one word: cut where the held name has its parts
+		if at := len([]rune(held.family.Folded)); at < len(whole) {
+			apart := nameOf(string(whole[:at]), string(whole[at:]), "", "")
+			claimed = &apart
+		}
+	}
 	return kanjiApart(familyPart, &held.family, &held.familyKana, &claimed.family) || kanjiApart(givenPart, &held.given, &held.givenKana, &claimed.given)
 }
 

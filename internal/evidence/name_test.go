@@ -58,6 +58,8 @@ func TestNamesAgreeInEveryAlphabet(t *testing.T) {
 		{[2]string{"高橋", "花子"}, [2]string{"高橋", "花え"}, evidence.Part},
 		{[2]string{"高橋", "花子"}, [2]string{"高橋", "梅子"}, evidence.Part},
 		{[2]string{"佐藤", "雄一郎"}, [2]string{"斎藤", "雄一郎"}, evidence.Part},
+		{[2]string{"伊藤", "梅子"}, "伊藤花子", evidence.Part},
+		{[2]string{"佐藤", "花子"}, "佐藤恵子", evidence.Part},
 		{[2]string{"佐藤", "雄一郎"}, [2]string{"佐藤", "雄一朗"}, evidence.Near},
 	} {
 		a := evidence.Account{ID: "a", Created: *on(2014, 5, 3), Facts: []evidence.Fact{fact("name", intake.Parts("family", c.held[0], "given", c.held[1]), nil)}}
