@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ type PolicyCmd struct {
 // PolicyTestCmd judges past cases twice: as it is, and as it would be.
 type PolicyTestCmd struct {
 	Accounts         string `help:"Account records, one a line." type:"existingfile" required:"" placeholder:"A.jsonl"`
-	Applications     string `help:"Past applications, one a line." type:"existingfile" required:"" placeholder:"B.jsonl"`
+	Applications     string `help:"Past applications, one a line; - reads standard input." required:"" placeholder:"B.jsonl"`
 	Frequencies      string `help:"How common values are; otherwise learned from the accounts." type:"existingfile" placeholder:"FILE"`
 	Policy           string `help:"The changed policy file." type:"existingfile" placeholder:"FILE"`
 	Parameters       string `help:"The changed parameter file." type:"existingfile" placeholder:"FILE"`
@@ -57,23 +58,28 @@ type difference struct {
 	After   decided `json:"after"`
 }
 
-// Run prints what differs, then how many of how many.
-func (c *PolicyTestCmd) Run() error {
+// Validate sees that there is something to compare with.
+func (c *PolicyTestCmd) Validate() error {
 	if c.Policy == "" && c.Parameters == "" {
 		return errors.New("name what is changed: --policy, --parameters, or both")
 	}
-	before, err := c.judge(c.BeforeParameters, c.BeforePolicy)
+	return nil
+}
+
+// Run prints what differs, then how many of how many.
+func (c *PolicyTestCmd) Run() error {
+	var typed []byte // standard input is judged twice
+	if c.Applications == "-" {
+		var err error
+		if typed, err = io.ReadAll(os.Stdin); err != nil {
+			return err
+		}
+	}
+	before, err := c.judge(c.BeforeParameters, c.BeforePolicy, typed)
 	if err != nil {
 		return err
 	}
-	policy, parameters := c.Policy, c.Parameters
-	if policy == "" {
-		policy = c.BeforePolicy
-	}
-	if parameters == "" {
-		parameters = c.BeforeParameters
-	}
-	after, err := c.judge(parameters, policy)
+	after, err := c.judge(cmp.Or(c.Parameters, c.BeforeParameters), cmp.Or(c.Policy, c.BeforePolicy), typed)
 	if err != nil {
 		return err
 	}
@@ -81,7 +87,7 @@ func (c *PolicyTestCmd) Run() error {
 }
 
 // judge walks all past applications through the rooms under one set of rules.
-func (c *PolicyTestCmd) judge(parameters, policy string) ([]decision.Assessment, error) {
+func (c *PolicyTestCmd) judge(parameters, policy string, typed []byte) ([]decision.Assessment, error) {
 	one := AssessCmd{
 		Accounts: c.Accounts, Applications: c.Applications, Frequencies: c.Frequencies, Parameters: parameters, Policy: policy, Lang: "en",
 	}
@@ -90,33 +96,18 @@ func (c *PolicyTestCmd) judge(parameters, policy string) ([]decision.Assessment,
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := c.read(func(files assess.Files) error { return assess.Run(files, rules, func(int) {}) }, &out); err != nil {
+	files, closeAll, err := one.files(&out)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll()
+	if c.Applications == "-" {
+		files.Applications = bytes.NewReader(typed)
+	}
+	if err := assess.Run(files, rules, func(int) {}); err != nil {
 		return nil, one.named(err)
 	}
 	return readAssessments(&out)
-}
-
-// read opens the files for one judgement of them all.
-func (c *PolicyTestCmd) read(judge func(assess.Files) error, out io.Writer) error {
-	files := assess.Files{Out: out}
-	for name, take := range map[string]func(*os.File) error{
-		c.Accounts:     func(f *os.File) (err error) { files.Accounts, err = sourceOf(f); return err },
-		c.Applications: func(f *os.File) error { files.Applications = f; return nil },
-		c.Frequencies:  func(f *os.File) error { files.Frequencies = f; return nil },
-	} {
-		if name == "" {
-			continue
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := take(f); err != nil {
-			return err
-		}
-	}
-	return judge(files)
 }
 
 func readAssessments(r io.Reader) ([]decision.Assessment, error) {
