@@ -48,9 +48,9 @@ type painter struct {
 
 func (p painter) functions() template.FuncMap {
 	return template.FuncMap{
-		"say": p.say, "share": share, "short": short, "percent": func(v float64) string { return fmt.Sprintf("%.1f%%", v*100) },
+		"say": p.say, "share": shareCell, "short": short, "percent": func(v float64) string { return fmt.Sprintf("%.1f%%", v*100) },
 		"points": func(v float64) string { return fmt.Sprintf("%+.1f", v*100) }, "bits": func(v float64) string { return fmt.Sprintf("%.1f", v) },
-		"number": number, "mul": func(a, b float64) float64 { return a * b }, "three": func(v float64) string { return fmt.Sprintf("%.3f", v) },
+		"number": number, "pace": pace, "mul": func(a, b float64) float64 { return a * b }, "three": func(v float64) string { return fmt.Sprintf("%.3f", v) },
 		"word": func(group, word string) template.HTML { return p.say("simulate." + group + "." + word) },
 		"near": p.near, "far": p.far, "people": p.people, "readers": p.readers, "costs": p.costs, "hard": p.hard,
 		"rocTiers": p.rocTiers, "rocScopes": p.rocScopes, "reliability": p.reliable, "verdicts": p.verdicts, "holds": p.holds,
@@ -79,29 +79,6 @@ func (p painter) say(key string, pairs ...any) template.HTML {
 // plain is what a picture is called by those who cannot see it: both languages in one line.
 func (p painter) plain(key string) string {
 	return p.catalogue.T(text.Japanese, key, nil) + " / " + p.catalogue.T(text.English, key, nil)
-}
-
-// share writes a share with its interval, with as many digits as it is small.
-func share(s measure.Share) string {
-	return fmt.Sprintf("%s (%s–%s)", digits(s.Value), digits(s.Low), digits(s.High))
-}
-
-func short(s measure.Share) string { return digits(s.Value) }
-
-func digits(v float64) string {
-	if v != 0 && v < .01 {
-		return fmt.Sprintf("%.3f%%", v*100)
-	}
-	return fmt.Sprintf("%.1f%%", v*100)
-}
-
-// number writes a whole number in groups of three.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 func atRate(list []simulate.At, rate float64) simulate.At {

@@ -1,0 +1,121 @@
+package report_test
+
+import (
+	"bytes"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"okaeri/internal/simulate"
+	"okaeri/internal/simulate/measure"
+	"okaeri/internal/simulate/report"
+	"okaeri/internal/text"
+)
+
+// told are the printed aims in a language, the verdict of each before two spaces.
+func told(t *testing.T, r *simulate.Report, lang string) []string {
+	t.Helper()
+	c, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := report.Lines(&b, r, c, lang); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	return lines[:len(lines)-1] // the last is the speed
+}
+
+// of is the printed aim that a word stands in.
+func of(t *testing.T, lines []string, word string) string {
+	t.Helper()
+	for _, l := range lines {
+		if strings.Contains(l, word) {
+			return l
+		}
+	}
+	t.Fatalf("no aim about %s in %q", word, lines)
+	return ""
+}
+
+// nearly is a report in which so many of 30,000 owners are granted against T0–T1.
+func nearly(granted, attackers int) *simulate.Report {
+	at := func(hits int) []simulate.At { return []simulate.At{{Rate: .001, Owners: measure.ShareOf(hits, 30000)}} }
+	return &simulate.Report{
+		Run:    simulate.Run{Owners: 30000, Attackers: attackers},
+		Scopes: []simulate.ScopeResult{{Scope: "T0–T1", Plain: at(granted), Ceiling: at(granted + 300)}},
+		Groups: []simulate.Group{{Name: "all", Owners: measure.ShareOf(granted, 30000)}},
+	}
+}
+
+func TestAnAimThatTheIntervalHoldsIsNotJudgedByItsLuck(t *testing.T) {
+	for _, x := range []struct {
+		granted, attackers int
+		want               string
+	}{
+		{25200, 100000, "missed"},
+		{25470, 100000, "within chance of the aim"}, // 84.9 %
+		{25530, 100000, "within chance of the aim"}, // 85.1 %
+		{25800, 100000, "met"},
+		{25800, 2000, "too few to tell"}, // nobody can tell one in a thousand among two thousand
+		{25200, 2000, "too few to tell"},
+	} {
+		line := of(t, told(t, nearly(x.granted, x.attackers), "en"), "strangers and breaches")
+		if !strings.HasPrefix(line, x.want+"  ") {
+			t.Errorf("%d of %d adversaries: %q", x.granted, x.attackers, line)
+		}
+	}
+}
+
+func TestTooFewAdversariesJudgeNoRareRate(t *testing.T) {
+	r := small(t) // 48 adversaries of each kind
+	for lang, few := range map[string]string{"en": "too few to tell", "ja": "件数不足"} {
+		for _, l := range told(t, r, lang) {
+			open := strings.Contains(l, "–  ") || strings.Contains(l, "2.58") // no aim, or one that holds whatever is counted
+			if !open && !strings.HasPrefix(l, few+"  ") {
+				t.Errorf("%s: %q", lang, l)
+			}
+		}
+	}
+}
+
+func TestThePageAndTheTerminalJudgeAlike(t *testing.T) {
+	for _, r := range []*simulate.Report{small(t), nearly(25470, 100000), nearly(25800, 100000)} {
+		page := page(t, r)
+		for _, lang := range []string{"ja", "en"} {
+			var seen []string
+			for _, cell := range regexp.MustCompile(`<td class="verdict [a-z]+">.*?<span lang="`+lang+`">(.*?)</span>`).FindAllStringSubmatch(page, -1) {
+				seen = append(seen, html.UnescapeString(cell[1]))
+			}
+			var said []string
+			for _, l := range told(t, r, lang) {
+				word, _, _ := strings.Cut(l, "  ")
+				said = append(said, word)
+			}
+			if !slices.Equal(seen, said) || len(seen) < 10 {
+				t.Errorf("%s: the page says %q, the terminal %q", lang, seen, said)
+			}
+		}
+	}
+}
+
+func TestSharesHaveAboutThreeFiguresAndTheirInterval(t *testing.T) {
+	r := nearly(25470, 100000)
+	r.Verdicts = []simulate.VerdictResult{{Who: "insider_mailbox", Restored: measure.ShareOf(1108, 100000)}}
+	r.Campaigns = []simulate.Campaign{{Restored: measure.ShareOf(12, 10002)}}
+	lines := told(t, r, "en")
+	for word, want := range map[string]string{
+		"strangers and breaches": "84.9% (84.5–85.3)", "Reader of the mailbox": "1.11% (1.04–1.17)", "Five applications": "0.120% (0.062–0.209)",
+	} {
+		if l := of(t, lines, word); !strings.Contains(l, want) {
+			t.Errorf("%q is not in %q", want, l)
+		}
+	}
+	r.Campaigns[0].Restored = measure.ShareOf(0, 100000)
+	if l := of(t, told(t, r, "en"), "Five applications"); !strings.Contains(l, " 0% (0.000–0.004)") {
+		t.Errorf("%q", l)
+	}
+}

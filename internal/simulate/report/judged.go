@@ -1,0 +1,51 @@
+package report
+
+import "okaeri/internal/simulate/measure"
+
+// verdict is what can be said of an aim, as a word of the catalogue under simulate.aims.
+type verdict string
+
+const (
+	met      verdict = "met"
+	missed   verdict = "missed"
+	byChance verdict = "chance" // the interval holds the aim: another seed could say the other
+	tooFew   verdict = "few"    // the cases could not have shown it, whatever they are
+	open     verdict = "open"   // no aim was set
+)
+
+// atLeast holds a share against an aim that it should reach.
+func atLeast(tells bool, s measure.Share, aim float64) verdict {
+	return judged(tells, s.Value >= aim, s, aim)
+}
+
+// atMost holds a share against an aim that it should not pass.
+func atMost(tells bool, s measure.Share, aim float64) verdict {
+	return judged(tells, s.Value <= aim, s, aim)
+}
+
+func judged(tells, is bool, s measure.Share, aim float64) verdict {
+	if tells && s.Low < aim && aim < s.High {
+		return byChance
+	}
+	return settled(tells, is)
+}
+
+// settled judges a figure that has no interval.
+func settled(tells, is bool) verdict {
+	switch {
+	case !tells:
+		return tooFew
+	case is:
+		return met
+	}
+	return missed
+}
+
+// rare is the rate that adversaries are kept to.
+const rare = .001
+
+// tellsECE says whether each of the fifteen bins of a reliability curve has the cases to show a share of 2 %.
+func tellsECE(owners, adversaries int) bool { return measure.Tells(min(owners, adversaries)/15, .02) }
+
+// tellsGain says whether a tenth more than so many hits would be more than a few cases.
+func tellsGain(hits int) bool { return hits >= 100 }
