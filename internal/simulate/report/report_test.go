@@ -66,6 +66,23 @@ func TestThePageNeedsNothingBesideIt(t *testing.T) {
 	}
 }
 
+// What a column or a picture asks for at least must not be wider than the narrowest page, 320 pixels less its edges.
+func TestNothingAsksForMoreThanANarrowPageHas(t *testing.T) {
+	html := page(t, small(t))
+	for _, m := range regexp.MustCompile(`minmax\((.*?), 1fr\)`).FindAllStringSubmatch(html, -1) {
+		if !strings.HasPrefix(m[1], "min(") || !strings.HasSuffix(m[1], ", 100%)") {
+			t.Errorf("columns are %s wide at least", m[1])
+		}
+	}
+	open, tables := strings.Count(html, `<div class="scroll"><table`), strings.Count(html, "<table")
+	if open != tables || tables < 10 {
+		t.Errorf("%d of %d tables can be moved sideways", open, tables)
+	}
+	if !strings.Contains(html, `<html lang="ja">`) {
+		t.Error("the page does not say what language it is in")
+	}
+}
+
 func TestTheSameFiguresAreThereForMachines(t *testing.T) {
 	r := small(t)
 	var b bytes.Buffer
