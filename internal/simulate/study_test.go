@@ -1,0 +1,118 @@
+package simulate
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"okaeri/internal/score"
+	"okaeri/internal/simulate/learn"
+)
+
+func smallStudy() Study {
+	return Study{Seed: 9, Owners: 20, Attackers: 20, Rooms: Built(), Base: learn.Shipped(), Command: "tried"}
+}
+
+// What is learned and what is reported must be two families and two populations; what is misread must be wrong in every chance.
+func TestAStudyLearnsFromOneFamilyAndReportsOnAnother(t *testing.T) {
+	s := smallStudy()
+	training, test := s.training(), s.test()
+	if training.Family.Name != Training.Name || test.Family.Name != Test.Name || test.Family.Drift <= 0 {
+		t.Errorf("learned from %s, reported on %s", training.Family.Name, test.Family.Name)
+	}
+	if test.Owners != s.Owners || test.Attackers != s.Attackers || test.Plain {
+		t.Errorf("reported on %d owners and %d adversaries", test.Owners, test.Attackers)
+	}
+	seeds := map[uint64]bool{training.Seed: true, test.Seed: true}
+	for draw := range draws {
+		p := s.misread(draw)
+		seeds[p.Seed] = true
+		if p.Family.Name != Misread.Name {
+			t.Errorf("draw %d is of the family %s", draw+1, p.Family.Name)
+		}
+		for n, w := range p.Family.Draw(p.Seed) {
+			ordinary := Training.World(p.Seed, n)
+			if wrong, of := moved(reflect.ValueOf(w), reflect.ValueOf(ordinary)); wrong < of*9/10 {
+				t.Errorf("draw %d: %d of %d chances are wrong", draw+1, wrong, of)
+			}
+		}
+	}
+	if len(seeds) != 2+draws {
+		t.Errorf("%d seeds for %d populations", len(seeds), 2+draws)
+	}
+}
+
+// moved counts the rates that differ between two worlds, by a factor of two on the odds at most, of those that are neither 0 nor 1.
+func moved(a, b reflect.Value) (wrong, of int) {
+	switch a.Kind() {
+	case reflect.Struct:
+		for i := range a.NumField() {
+			w, n := moved(a.Field(i), b.Field(i))
+			wrong, of = wrong+w, of+n
+		}
+	case reflect.Array:
+		for i := range a.Len() {
+			w, n := moved(a.Index(i), b.Index(i))
+			wrong, of = wrong+w, of+n
+		}
+	case reflect.Float64:
+		if p, q := a.Float(), b.Float(); a.Type() == reflect.TypeFor[Rate]() && q > 0 && q < 1 {
+			of++
+			if d := math.Abs(math.Log(p/(1-p)) - math.Log(q/(1-q))); d > 1e-9 && d < math.Ln2+1e-9 {
+				wrong++
+			}
+		}
+	}
+	return wrong, of
+}
+
+// The figures of a report are counted among the people of the test family, all of them, and nobody else.
+func TestAReportCountsTheTestFamily(t *testing.T) {
+	s := smallStudy()
+	r, err := s.Measure(still)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Run.Family.Name != Test.Name || r.Run.Seed != s.Seed || r.Run.Engine != score.Default().Engine() || r.Run.Command != s.Command {
+		t.Errorf("%+v", r.Run)
+	}
+	for _, scope := range r.Scopes {
+		for _, at := range [][]At{scope.Plain, scope.Held, scope.Ceiling, scope.Free} {
+			if at[1].Rate != aim || at[1].Owners.Of != s.Owners {
+				t.Errorf("%s: %d owners at a rate of %v", scope.Scope, at[1].Owners.Of, at[1].Rate)
+			}
+		}
+	}
+	if r.Verdicts[0].Who != "owner" || r.Verdicts[0].Grant.Of != s.Owners || r.Verdicts[1].Grant.Of != s.Attackers || r.Groups[0].Owners.Of != s.Owners {
+		t.Errorf("verdicts on %d owners and %d adversaries", r.Verdicts[0].Grant.Of, r.Verdicts[1].Grant.Of)
+	}
+	drawn := map[int]bool{}
+	for _, m := range r.Misread {
+		drawn[m.Draw] = true
+		if m.Owners.Of != s.misread(0).Owners || m.Nominal != aim {
+			t.Errorf("%+v", m)
+		}
+	}
+	if len(drawn) != draws {
+		t.Errorf("%d worlds were misread, not %d", len(drawn), draws)
+	}
+	if len(r.Worlds) != 2 || !reflect.DeepEqual(r.Worlds[0], Training.World(s.Seed, 0)) || !reflect.DeepEqual(r.Worlds[1], Test.World(s.Seed, 0)) {
+		t.Error("the worlds told are not those of training and test")
+	}
+}
+
+// People differ from each other by more than chance: what one remembers of one thing goes with what is remembered of others.
+func TestPeopleDifferInMemoryAndAdversariesInPreparation(t *testing.T) {
+	e := small()
+	for who, records := range map[string][]record{"owners": e.cases.owners, "strangers": e.cases.attackers[Stranger][Natural]} {
+		sum, squares := 0., 0.
+		for i := range records {
+			z := float64(records[i].spread[aboutMail])
+			sum, squares = sum+z, squares+z*z
+		}
+		n := float64(len(records))
+		if sd := math.Sqrt(squares/n - sum*sum/n/n); sd < .4 || sd > 1.4 {
+			t.Errorf("%s: spread %.2f, want about .8", who, sd)
+		}
+	}
+}
