@@ -68,6 +68,16 @@ func (d *desk) weigh(app intake.Application) record {
 	return r
 }
 
+// judge weighs a first application and, if the whole is asked for, decides it.
+func (d *desk) judge(app intake.Application, whole bool) record {
+	r := d.weigh(app)
+	if whole {
+		verdict := d.decide(app, 1, nil)
+		r.note(&verdict)
+	}
+	return r
+}
+
 // weigh scores findings for every scope.
 func (r *Rooms) weigh(findings []evidence.Finding, suspicious bool, into *record) {
 	least := r.Policy.Outside.Plain
@@ -124,6 +134,7 @@ func (r *record) note(a *decision.Assessment) {
 			r.stopped |= 1 << bit
 		}
 	}
+	r.judged = true
 	r.hold, r.against = int16(a.HoldHours), int8(slices.Index(tierWords[:], a.Against))
 }
 

@@ -1,7 +1,9 @@
 package simulate
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/simulate/measure"
@@ -95,6 +97,35 @@ func (x *scored) allow(s scope, vetoes *[Classes]float64) []At {
 	return out
 }
 
+// told is the owners' share at the line for the aim where only owners who can be warned stop a hold: those with a channel on record that
+// is not the account itself. The hold of the others counts for nothing. Of the strategies those count that every adversary tried.
+func told(c *cases, s scope, vetoes *[Classes]float64) measure.Share {
+	type passed struct{ score, counts float64 }
+	line := math.Inf(-1)
+	for t := Tier(0); t <= Tier(s); t++ {
+		for _, strategy := range []Strategy{Natural, Guessing} {
+			var all []passed
+			for i := range c.attackers[t][strategy] {
+				r := &c.attackers[t][strategy][i]
+				counts := 1 - vetoes[t]
+				if r.alone {
+					counts = 1
+				}
+				all = append(all, passed{s.score(r), counts})
+			}
+			slices.SortFunc(all, func(a, b passed) int { return cmp.Compare(b.score, a.score) })
+			left := aim * float64(len(all))
+			for _, p := range all {
+				if left -= p.counts; left < 0 {
+					line = max(line, math.Nextafter(p.score, math.Inf(1)))
+					break
+				}
+			}
+		}
+	}
+	return each(c.owners, s.score).Share(line)
+}
+
 // vetoesOf are the chances that the owner stops a hold in time: the mean over the worlds of a run.
 func vetoesOf(worlds []World) (v [Classes]float64) {
 	for _, w := range worlds {
@@ -127,7 +158,7 @@ func scopeResults(c *cases, f Family, worlds []World, shipped decision.Insider) 
 		result := ScopeResult{
 			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Ruled: ruled.allow(s, &vetoes), Curve: x.curve(s, nil),
 			CurveHeld: x.curve(s, &vetoes), CeilingCurve: best.curve(s, nil), CeilingCurveHeld: best.curve(s, &vetoes),
-			Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
+			Told: told(c, s, &vetoes), Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
 		}
 		if top := result.Ceiling[1].Owners.Value; top > 0 {
 			result.Share = result.Plain[1].Owners.Value / top

@@ -176,7 +176,9 @@ func (o *Owner) address(c *claims) {
 	now, told := homes[len(homes)-1], o.registered()
 	home := now
 	postal, part := o.knows(o.habits.PostalKnown, aboutSelf), o.knows(o.habits.PostalPart, aboutSelf)
-	if o.Moved {
+	if earlier, is := o.earlier(); is && o.does(o.habits.FormerHome) {
+		home = earlier
+	} else if o.Moved {
 		switch {
 		case o.knows(o.habits.OldPostal, aboutSelf):
 			home = told
@@ -192,6 +194,20 @@ func (o *Owner) address(c *claims) {
 	case part:
 		c.add(intake.KindPostalCode, intake.Text(o.number(home.Postal[:3])))
 	}
+}
+
+// earlier is a home that the account was told before the present one, if there was one.
+func (s *Scene) earlier() (Home, bool) {
+	var told []Home
+	for _, h := range s.Person.Homes {
+		if h.Told {
+			told = append(told, h)
+		}
+	}
+	if len(told) < 2 {
+		return Home{}, false
+	}
+	return told[len(told)-2], true
 }
 
 // registered is the home that the account holds now.

@@ -95,6 +95,9 @@ func (h *history) live() {
 	for i := range h.dice.poisson(2) {
 		if i < len(folders) {
 			name := byRank(folders, 0.7).draw(h.dice)
+			if h.dice.chance(.6) { // many are about somebody (assumed)
+				name += " " + names().surnames.draw(h.dice).plain
+			}
 			h.state("mail_folder", intake.Text(name), h.within(h.Account.Created, h.o.Now), time.Time{}, "")
 		}
 	}

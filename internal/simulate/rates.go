@@ -73,6 +73,7 @@ type Habits struct {
 	PostalKnown   Rate // knows the postal code of the registered address by heart while living there
 	OldPostal     Rate // the same after having moved away
 	OldRegion     Rate // else at least gives the prefecture of then
+	FormerHome    Rate // gives the home of the sign-up, or another before the present one, where several were told
 	PostalPart    Rate // remembers the beginning of a code
 	AddressBlank  Rate
 	Password      Rate // remembers the newest password, at once
@@ -108,7 +109,7 @@ type Habits struct {
 // ordinaryHabits are the centre of both families.
 var ordinaryHabits = Habits{
 	Registered: .96, FormerName: .5, TellsTruth: .7, BirthBlank: .02,
-	PostalKnown: .84, OldPostal: .35, OldRegion: .75, PostalPart: .4, AddressBlank: .01,
+	PostalKnown: .84, OldPostal: .35, OldRegion: .75, FormerHome: .2, PostalPart: .4, AddressBlank: .01,
 	Password: .85, PasswordBack: .7, OtherSite: .15,
 	Recipients: .85, Single: .1, Thorough: .5, Address: .7, SubjectExact: .35, SubjectGist: .5, Folder: .5, Contact: .6,
 	ProductsExact: .7, ProductsPart: .67, Created: .2, CreatedMonth: .25, CreatedYear: .4,

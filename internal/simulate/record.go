@@ -20,6 +20,7 @@ type record struct {
 	question int8  // of two secret questions, how many were answered rightly (baseline B4)
 	traits   trait
 	half     uint8 // which half of the cases it belongs to
+	judged   bool  // the whole judgement was made, verdict and all
 	alone    bool  // the owner has no channel that could warn them
 	set      bool
 }

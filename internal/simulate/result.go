@@ -49,6 +49,7 @@ type ScopeResult struct {
 	Tiers       []string        `json:"tiers"`
 	Plain       []At            `json:"plain"` // channel evidence counted, hold not
 	Held        []At            `json:"held"`  // hold counted: adversaries who are stopped in it got nothing
+	Told        measure.Share   `json:"told"`  // as Held at .001, where only owners with a channel on record that is not the account itself stop a hold
 	Ruled       []At            `json:"ruled"` // as Held, where grants also keep the shipped rule about readers of the mailbox
 	Curve       []measure.Point `json:"curve"`
 	CurveHeld   []measure.Point `json:"curve_held"`   // as Held
@@ -83,7 +84,8 @@ type StrategyResult struct {
 
 // VerdictResult is what the shipped policy does with first applications of one kind of applicant.
 type VerdictResult struct {
-	Who      string         `json:"who"` // owner or a tier
+	Who      string         `json:"who"`      // owner or a tier
+	Strategy string         `json:"strategy"` // of adversaries: the one that most were granted in
 	Grant    measure.Share  `json:"grant"`
 	Review   measure.Share  `json:"review"`
 	Decline  measure.Share  `json:"decline"`
@@ -99,6 +101,7 @@ type VerdictResult struct {
 type InsiderLine struct {
 	Least    float64       `json:"least"`
 	Shipped  bool          `json:"shipped"`  // the policy of this run asks it
+	Strategy string        `json:"strategy"` // of the readers: the one that most were granted in
 	Owners   measure.Share `json:"owners"`   // granted
 	Readers  measure.Share `json:"readers"`  // of the readers of the mailbox, granted
 	Restored measure.Share `json:"restored"` // of them, granted and not stopped in the hold

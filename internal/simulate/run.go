@@ -96,11 +96,7 @@ func (e *Experiment) account(i int) int {
 	d := e.Plan.Rooms.open(&s.Person.Account)
 	owner := NewOwner(e.Plan.Seed, s)
 	application := owner.Apply()
-	r := d.weigh(application)
-	if !e.Plan.Plain {
-		verdict := d.decide(application, 1, nil)
-		r.note(&verdict)
-	}
+	r := d.judge(application, !e.Plan.Plain)
 	r.traits, r.question, r.spread = owner.traits(application), owner.questions(), narrow(owner.memory)
 	r.half = uint8(i & 1)
 	e.cases.owners[i] = r
@@ -134,13 +130,7 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 		if s > Guessing && !e.Plan.Plain && !chosen(n, sparing) {
 			continue
 		}
-		application := a.Apply(s)
-		r := d.weigh(application)
-		if !e.Plan.Plain && s == Natural {
-			verdict := d.decide(application, 1, nil)
-			r.note(&verdict)
-		}
-		keep(s, r)
+		keep(s, d.judge(a.Apply(s), !e.Plan.Plain && (s == Natural || chosen(n, sparing) || chosen(n, searched))))
 	}
 	if e.Plan.Plain {
 		return 0
@@ -149,10 +139,10 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 		e.series[a.Tier][n] = a.campaign(d)
 	}
 	if chosen(n, searched) {
-		keep(WhiteBox, d.weigh(bestOf(a.Apply(Guessing), func(app intake.Application) float64 {
+		keep(WhiteBox, d.judge(bestOf(a.Apply(Guessing), func(app intake.Application) float64 {
 			r := d.weigh(app)
 			return scope(Phisher).score(&r)
-		})))
+		}), true))
 	}
 	if chosen(n, searched) {
 		elsewhere = e.rare(d, a, n, keep)
@@ -172,13 +162,13 @@ func (e *Experiment) rare(own *desk, a *Adversary, n int, keep func(Strategy, re
 		}
 		account, planted := a.plant(x.before)
 		d := e.Plan.Rooms.open(&account)
-		keep(x.is, d.weigh(a.withPlanted(planted)))
+		keep(x.is, d.judge(a.withPlanted(planted), true))
 		judged += d.judged
 	}
 	other := NewOwner(e.Plan.Seed, e.scene((a.Index+1+n%97)%e.Plan.Owners))
 	replayed := a.Apply(Guessing)
 	replayed.Claims = other.Apply().Claims
-	keep(Replay, own.weigh(replayed))
+	keep(Replay, own.judge(replayed, true))
 	return judged
 }
 

@@ -51,11 +51,40 @@ func strategyResults(c *cases, t Tier, far float64) []StrategyResult {
 	return out
 }
 
-// verdictResults tells what the policy did with first applications.
+// furthest is the strategy of a tier that gets furthest by the whole judgement, and how far. One that only some tried, or that chance
+// put ahead, does not count: its interval has to lie above the others' share altogether (docs/adr/0031).
+func (c *cases) furthest(t Tier, passes func(*record) bool) (Strategy, measure.Share) {
+	best, furthest := Natural, judgedShare(c.attackers[t][Natural], passes)
+	for s := range strategies {
+		if share := judgedShare(c.attackers[t][s], passes); share.Of > 0 && share.Low > furthest.Value {
+			best, furthest = s, share
+		}
+	}
+	return best, furthest
+}
+
+// judgedShare counts among the cases that the whole judgement was made of.
+func judgedShare(records []record, passes func(*record) bool) measure.Share {
+	n, of := 0, 0
+	for i := range records {
+		if records[i].judged {
+			of++
+			if passes(&records[i]) {
+				n++
+			}
+		}
+	}
+	return measure.ShareOf(n, of)
+}
+
+// verdictResults tells what the policy did with first applications: with adversaries' in the strategy that most were granted in.
 func verdictResults(c *cases, vetoes *[Classes]float64, mistaken float64) []VerdictResult {
 	out := []VerdictResult{verdictsOf("owner", c.owners, 1-mistaken)}
 	for t := range Tier(Classes) {
-		out = append(out, verdictsOf(t.String(), c.attackers[t][Natural], 1-vetoes[t]))
+		s, _ := c.furthest(t, func(r *record) bool { return r.verdict == granted })
+		v := verdictsOf(t.String(), c.attackers[t][s], 1-vetoes[t])
+		v.Strategy = s.String()
+		out = append(out, v)
 	}
 	return out
 }
@@ -63,8 +92,13 @@ func verdictResults(c *cases, vetoes *[Classes]float64, mistaken float64) []Verd
 func verdictsOf(who string, records []record, kept float64) VerdictResult {
 	v := VerdictResult{Who: who, Holds: map[string]int{}, Bits: map[string]int{}, Against: map[string]int{}, Stopped: map[string]int{}}
 	var counts [3]int
+	n := 0
 	for i := range records {
 		r := &records[i]
+		if !r.judged {
+			continue
+		}
+		n++
 		counts[r.verdict]++
 		v.Bits[strconv.Itoa(int(math.Floor(scope(Phisher).open(r))))]++
 		if r.against >= 0 {
@@ -79,7 +113,6 @@ func verdictsOf(who string, records []record, kept float64) VerdictResult {
 			v.Holds[strconv.Itoa(int(r.hold))]++
 		}
 	}
-	n := len(records)
 	v.Grant, v.Review = measure.ShareOf(counts[granted], n), measure.ShareOf(counts[reviewed], n)
 	v.Decline, v.Restored = measure.ShareOf(counts[declined], n), v.Grant.Times(kept)
 	return v
@@ -105,8 +138,13 @@ func reviewResults(c *cases, vetoes *[Classes]float64) []ReviewResult {
 		r := ReviewResult{Scope: scopeWords[s], Seen: seen, Auto: auto.Owners, Caught: reviewersCatch}
 		r.Owners = measure.ShareOf(auto.Owners.Hits+int(reviewersPass*float64(below)), auto.Owners.Of)
 		for t := Tier(0); t <= Tier(s); t++ {
-			top, shown := x.attackers[t][Natural].Share(auto.Threshold).Value, open.attackers[t][Natural].Share(line).Value
-			r.Attackers = max(r.Attackers, (top+max(shown-top, 0)*(1-reviewersCatch))*(1-vetoes[t]))
+			for strategy := range strategies {
+				top, shown := x.attackers[t][strategy].Share(auto.Threshold), open.attackers[t][strategy].Share(line)
+				if len(x.attackers[t][strategy]) == 0 || strategy != Natural && shown.Low <= open.attackers[t][Natural].Share(line).Value {
+					continue // not ahead, or by chance alone
+				}
+				r.Attackers = max(r.Attackers, (top.Value+max(shown.Value-top.Value, 0)*(1-reviewersCatch))*(1-vetoes[t]))
+			}
 		}
 		out = append(out, r)
 	}
