@@ -12,8 +12,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"okaeri/internal/assess"
-	"okaeri/internal/decision"
-	"okaeri/internal/score"
 	"okaeri/internal/text"
 )
 
@@ -23,6 +21,7 @@ type AssessCmd struct {
 	Applications string `help:"Applications, one a line; - reads standard input." required:"" placeholder:"B.jsonl"`
 	Frequencies  string `help:"How common values are; otherwise learned from the accounts." type:"existingfile" placeholder:"FILE"`
 	Parameters   string `help:"Parameter file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Quantiles    string `help:"Table that okaeri simulate --quantiles made for these parameters; otherwise the one that is built in, of those that are." type:"existingfile" placeholder:"FILE"`
 	Policy       string `help:"Policy file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
 	Lang         string `help:"Language of the findings' reasons." enum:"en,ja" default:"en"`
 }
@@ -87,26 +86,10 @@ func (c *AssessCmd) files(out io.Writer) (files assess.Files, closeAll func(), e
 	return files, closeAll, err
 }
 
-// rules reads parameters and policy.
-func (c *AssessCmd) rules() (assess.Rules, error) {
-	rules := assess.Rules{Parameters: score.Default(), Policy: decision.DefaultPolicy()}
-	if c.Parameters != "" {
-		data, err := os.ReadFile(c.Parameters)
-		if err != nil {
-			return rules, err
-		}
-		if rules.Parameters, err = score.Parse(data); err != nil {
-			return rules, fmt.Errorf("%s: %w", c.Parameters, err)
-		}
-	}
-	if c.Policy != "" {
-		data, err := os.ReadFile(c.Policy)
-		if err != nil {
-			return rules, err
-		}
-		if rules.Policy, err = decision.ParsePolicy(data); err != nil {
-			return rules, fmt.Errorf("%s: %w", c.Policy, err)
-		}
+// rules reads parameters, their quantiles and the policy.
+func (c *AssessCmd) rules() (rules assess.Rules, err error) {
+	if rules.Parameters, rules.Policy, err = (judgement{c.Parameters, c.Quantiles, c.Policy}).named(); err != nil {
+		return rules, err
 	}
 	catalogue, err := text.Load()
 	if err != nil {

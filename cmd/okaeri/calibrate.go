@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"okaeri/internal/score"
 	"okaeri/internal/simulate/learn"
@@ -22,8 +24,8 @@ type CalibrateCmd struct {
 // Help is the example under the flags.
 func (*CalibrateCmd) Help() string {
 	return "Each row of the parameters counts as 50 cases of its own, so that a handful of cases moves nothing far. Cases of unknown truth count for\n" +
-		"whoever they may have been. Edited parameters have no simulated table of thresholds: judgements then hold to Markov's inequality until\n" +
-		"`okaeri simulate --train` makes one.\n" +
+		"whoever they may have been. No simulated table of quantiles belongs to a changed file: its lines follow from Markov's inequality, which\n" +
+		"asks for more and holds longer, until okaeri simulate --parameters FILE --quantiles FILE has made one.\n" +
 		"Example: okaeri calibrate reviewed.jsonl\n" +
 		"Example: okaeri calibrate reviewed.jsonl --write parameters.yaml --version mail-2026-12"
 }
@@ -95,5 +97,31 @@ func (c *CalibrateCmd) write(calibrated *learn.File) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(c.Write, data, 0o644) //nolint:gosec // no secret is in it
+	if err := os.WriteFile(c.Write, data, 0o644); err != nil { //nolint:gosec // no secret is in it
+		return err
+	}
+	parameters, err := score.Parse(data)
+	if err != nil {
+		return err
+	}
+	return c.sayNext(parameters)
 }
+
+// sayNext says what has to follow before the written file judges as well as the one that it comes from.
+func (c *CalibrateCmd) sayNext(p score.Parameters) error {
+	to := os.Stdout
+	if c.JSON {
+		to = os.Stderr
+	}
+	table := filepath.Join(filepath.Dir(c.Write), "quantiles.yaml")
+	_, err := fmt.Fprintf(to, "\nWritten: %s\n%s.\n"+
+		"Next, make that table, and try both on past applications:\n"+
+		"  okaeri simulate --parameters %s --quantiles %s --owners 25000 --attackers 100000\n"+
+		"  okaeri policy test --accounts accounts.jsonl --applications past.jsonl --parameters %[3]s --quantiles %[4]s\n"+
+		"The server takes them by the keys `parameters` and `quantiles` of the configuration.\n",
+		p.Engine(), upperFirst(unsimulated), c.Write, table)
+	return err
+}
+
+// upperFirst begins a sentence.
+func upperFirst(words string) string { return strings.ToUpper(words[:1]) + words[1:] }

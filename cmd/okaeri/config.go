@@ -34,6 +34,7 @@ type Config struct {
 	Questionnaire  string   `koanf:"questionnaire"`   // file; empty: the one shipped
 	Policy         string   `koanf:"policy"`
 	Parameters     string   `koanf:"parameters"`
+	Quantiles      string   `koanf:"quantiles"`     // file; the simulated table that belongs to the parameters
 	Places         string   `koanf:"places"`        // MaxMind DB file: roughly where an application came from, for the owner's notices
 	RobotCheck     string   `koanf:"robot_check"`   // off, pow, captcha, both
 	Quantum        string   `koanf:"quantum"`       // verdict letters leave at multiples of it; "0s" for at once

@@ -23,7 +23,6 @@ import (
 	"okaeri/internal/notice"
 	"okaeri/internal/place"
 	"okaeri/internal/recovery"
-	"okaeri/internal/score"
 	"okaeri/internal/settings"
 	"okaeri/internal/staff"
 	"okaeri/internal/store"
@@ -198,33 +197,6 @@ func loadQuestionnaire(file string) (*intake.Questionnaire, error) {
 		return nil, &BadConfig{"questionnaire", "", err.Error()}
 	}
 	return q, nil
-}
-
-// loadJudgement reads the parameters and the policy, or takes the shipped ones.
-func loadJudgement(c Config) (score.Parameters, decision.Policy, error) {
-	parameters, policy := score.Default(), decision.DefaultPolicy()
-	if c.Parameters != "" {
-		data, err := os.ReadFile(c.Parameters)
-		if err == nil {
-			parameters, err = score.Parse(data)
-		}
-		if err != nil {
-			return parameters, policy, &BadConfig{"parameters", c.Parameters, err.Error()}
-		}
-	}
-	if c.Policy != "" {
-		data, err := os.ReadFile(c.Policy)
-		if err == nil {
-			policy, err = decision.ParsePolicy(data)
-		}
-		if err != nil {
-			return parameters, policy, &BadConfig{"policy", c.Policy, err.Error()}
-		}
-	}
-	if c.StrictForAll {
-		policy.Profile = decision.AllStrict
-	}
-	return parameters, policy, nil
 }
 
 // mailConnections is how many letters are under way at once.

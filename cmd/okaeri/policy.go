@@ -33,7 +33,9 @@ type PolicyTestCmd struct {
 	Policy           string `help:"The changed policy file." type:"existingfile" placeholder:"FILE"`
 	Parameters       string `help:"The changed parameter file." type:"existingfile" placeholder:"FILE"`
 	BeforePolicy     string `help:"Policy to compare with; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Quantiles        string `help:"Table that okaeri simulate --quantiles made for the changed parameters." type:"existingfile" placeholder:"FILE"`
 	BeforeParameters string `help:"Parameters to compare with; otherwise the ones that are built in." type:"existingfile" placeholder:"FILE"`
+	BeforeQuantiles  string `help:"Table that was made for the parameters to compare with." type:"existingfile" placeholder:"FILE"`
 	JSON             bool   `help:"Print one JSON object a line."`
 }
 
@@ -75,22 +77,32 @@ func (c *PolicyTestCmd) Run() error {
 			return err
 		}
 	}
-	before, err := c.judge(c.BeforeParameters, c.BeforePolicy, typed)
+	was := AssessCmd{Parameters: c.BeforeParameters, Quantiles: c.BeforeQuantiles, Policy: c.BeforePolicy}
+	before, err := c.judge(was, typed)
 	if err != nil {
 		return err
 	}
-	after, err := c.judge(cmp.Or(c.Parameters, c.BeforeParameters), cmp.Or(c.Policy, c.BeforePolicy), typed)
+	after, err := c.judge(c.changed(was), typed)
 	if err != nil {
 		return err
 	}
 	return c.print(before, after)
 }
 
-// judge walks all past applications through the rooms under one set of rules.
-func (c *PolicyTestCmd) judge(parameters, policy string, typed []byte) ([]decision.Assessment, error) {
-	one := AssessCmd{
-		Accounts: c.Accounts, Applications: c.Applications, Frequencies: c.Frequencies, Parameters: parameters, Policy: policy, Lang: "en",
+// changed are the files of before with those that were changed in their place. Other parameters take no table of the ones before.
+func (c *PolicyTestCmd) changed(before AssessCmd) AssessCmd {
+	after := before
+	after.Policy = cmp.Or(c.Policy, before.Policy)
+	if c.Parameters != "" {
+		after.Parameters, after.Quantiles = c.Parameters, ""
 	}
+	after.Quantiles = cmp.Or(c.Quantiles, after.Quantiles)
+	return after
+}
+
+// judge walks all past applications through the rooms under one set of rules.
+func (c *PolicyTestCmd) judge(one AssessCmd, typed []byte) ([]decision.Assessment, error) {
+	one.Accounts, one.Applications, one.Frequencies, one.Lang = c.Accounts, c.Applications, c.Frequencies, "en"
 	rules, err := one.rules()
 	if err != nil {
 		return nil, err

@@ -95,5 +95,12 @@ func (h *house) sayRules(ctx context.Context) error {
 			h.log.Warn("a version that went live at the desk is in force, and not the file of the configuration", "kind", string(r.Kind), "file", r.Source)
 		}
 	}
+	rules, err := h.settings.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	if !rules.Policy.Simulated(rules.Parameters) {
+		h.log.Warn(unsimulated, "parameters", rules.Parameters.Engine())
+	}
 	return nil
 }

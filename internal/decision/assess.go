@@ -78,7 +78,7 @@ func (j *judgement) assessment(parameters score.Parameters) Assessment {
 	grant, decline := j.policy.thresholds(setting{
 		scope: j.scope, worth: account.Worth, attempt: max(j.c.Attempt, 1), familiar: j.c.Familiar,
 		reachable: j.c.Reachable, recent: j.suspicion.Recent,
-	}, quantilesFor(parameters))
+	}, j.policy.quantilesFor(parameters))
 	flags := j.flags(profile)
 	outcome := j.outcome(grant, decline, flags)
 	id := account.ID

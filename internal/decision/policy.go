@@ -45,6 +45,9 @@ type Policy struct {
 	Ghosts    float64   `yaml:"ghosts"` // share of the accounts that nobody has whose applications go to people
 	Insider   Insider   `yaml:"insider"`
 	Hold      Hold      `yaml:"hold"`
+
+	// Quantiles is the operator's table, of no policy file but of one beside the parameters'; nil: the embedded one alone.
+	Quantiles *Quantiles `yaml:"-"`
 }
 
 // Ledgers are shares of alpha.

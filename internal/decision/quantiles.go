@@ -5,8 +5,6 @@ import (
 	"math"
 	"sync"
 
-	"go.yaml.in/yaml/v3"
-
 	"okaeri/internal/score"
 )
 
@@ -15,8 +13,9 @@ import (
 //go:embed quantiles.yaml
 var quantileFile []byte
 
-// quantiles are scores that adversaries exceed, found by simulation under one set of parameters (simulate.Quantiles).
-type quantiles struct {
+// Quantiles are scores that adversaries exceed, found by simulation under one set of parameters (simulate.Quantiles). They are read by
+// ReadQuantiles and never change.
+type Quantiles struct {
 	Parameters string          `yaml:"parameters"` // score.Parameters.Hash
 	Scopes     []scopeQuantile `yaml:"scopes"`
 }
@@ -46,25 +45,32 @@ func (s *scopeQuantile) row(l ledger) []float64 {
 	return [][]float64{s.Bits, s.Familiar, s.Other}[l]
 }
 
-var simulated = sync.OnceValue(func() quantiles {
-	var q quantiles
-	if err := yaml.Unmarshal(quantileFile, &q); err != nil {
+var simulated = sync.OnceValue(func() *Quantiles {
+	q, err := parseQuantiles(quantileFile)
+	if err != nil {
 		panic("decision: the embedded quantiles are broken: " + err.Error()) // held by TestQuantilesBelongToTheShippedParameters
 	}
 	return q
 })
 
-// quantilesFor are the simulated quantiles if they belong to these parameters, else none: edited weights fall back to Markov's
-// inequality until they are simulated again.
-func quantilesFor(p score.Parameters) quantiles {
-	if q := simulated(); q.Parameters == p.Hash() {
-		return q
+// quantilesFor are the simulated quantiles that belong to these parameters: the operator's, or else the embedded ones. Without any,
+// edited weights fall back to Markov's inequality until they are simulated again.
+func (p Policy) quantilesFor(parameters score.Parameters) Quantiles {
+	for _, q := range []*Quantiles{p.Quantiles, simulated()} {
+		if q != nil && q.Parameters == parameters.Hash() {
+			return *q
+		}
 	}
-	return quantiles{}
+	return Quantiles{}
+}
+
+// Simulated tells whether a table of quantiles belongs to these parameters, so that lines are not by Markov's inequality.
+func (p Policy) Simulated(parameters score.Parameters) bool {
+	return p.quantilesFor(parameters).Parameters != ""
 }
 
 // exceeded is the score that this share of the worst adversaries in scope exceeds in a ledger, interpolated on the logarithm of the share.
-func (q quantiles) exceeded(share float64, scope score.Scope, l ledger) (score.Millibits, bool) {
+func (q Quantiles) exceeded(share float64, scope score.Scope, l ledger) (score.Millibits, bool) {
 	for _, s := range q.Scopes {
 		if s.scope() != scope {
 			continue

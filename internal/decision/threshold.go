@@ -23,7 +23,7 @@ const unreachable = score.Millibits(1 << 20)
 // thresholds are the lines for grant and decline (engine.md §2.10). The grant line is the greatest of the least that is ever
 // enough, of what the losses ask for, and of what keeps adversaries within this attempt's share of alpha. Raising the value or the
 // number of the attempt never lowers it.
-func (p Policy) thresholds(s setting, q quantiles) (grant, decline score.Millibits) {
+func (p Policy) thresholds(s setting, q Quantiles) (grant, decline score.Millibits) {
 	grant = max(millibits(p.ThetaMin), p.byLoss(s.worth, s.recent))
 	grant = max(grant, p.byAlpha(s, q))
 	wald := millibits(math.Log2(p.Wald / (1 - p.Alpha)))
@@ -73,7 +73,7 @@ func (p Policy) share(s setting) float64 {
 
 // byAlpha is the line that only this attempt's share of adversaries passes. Leaving a known place never lowers it, so that nobody gains
 // by hiding where they are.
-func (p Policy) byAlpha(s setting, q quantiles) score.Millibits {
+func (p Policy) byAlpha(s setting, q Quantiles) score.Millibits {
 	home := s
 	home.familiar = true
 	line := p.inLedger(home, fromHome, q)
@@ -85,7 +85,7 @@ func (p Policy) byAlpha(s setting, q quantiles) score.Millibits {
 
 // inLedger is that line among the applications of one ledger: as simulated under these parameters, with a margin, or by Markov's
 // inequality where nothing was simulated.
-func (p Policy) inLedger(s setting, from ledger, q quantiles) score.Millibits {
+func (p Policy) inLedger(s setting, from ledger, q Quantiles) score.Millibits {
 	alpha := p.share(s)
 	if alpha <= 0 {
 		return unreachable

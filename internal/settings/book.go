@@ -66,6 +66,10 @@ func (s *Settings) settled(r rules, err error) (rules, error) {
 		r.policy.Profile = decision.AllStrict
 	}
 	meaning, err := yaml.Marshal(r.policy)
+	if r.policy.Quantiles = s.Base.Policy.Quantiles; r.policy.Quantiles != nil { // lines follow from them too
+		table, tableErr := yaml.Marshal(r.policy.Quantiles)
+		meaning, err = append(meaning, table...), errors.Join(err, tableErr)
+	}
 	r.digest = digest(meaning)
 	return r, err
 }

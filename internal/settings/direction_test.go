@@ -116,6 +116,9 @@ func keysOf(of reflect.Type, under string) []string {
 	for i := range of.NumField() {
 		f := of.Field(i)
 		key := under + strings.Split(f.Tag.Get("yaml"), ",")[0]
+		if key == "-" { // of another file
+			continue
+		}
 		if f.Type.Kind() == reflect.Struct {
 			keys = append(keys, keysOf(f.Type, key+".")...)
 			continue

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"okaeri/internal/decision"
 	"okaeri/internal/recovery"
 	"okaeri/internal/score"
 	"okaeri/internal/settings"
@@ -43,6 +44,13 @@ func TestWhatTightensGoesLiveByOneAdministrator(t *testing.T) {
 	r, err := other.Rules(t.Context())
 	if err != nil || r.Policy.Hold.Default != 96 || !strings.HasPrefix(r.Name, "1+") {
 		t.Errorf("another server judges by %q with %d hours, %v", r.Name, r.Policy.Hold.Default, err)
+	}
+	o.parts.Base.Policy.Quantiles = &decision.Quantiles{Parameters: score.Default().Hash()}
+	tabled, err := settings.New(o.parts) // and one whose configuration names a table of quantiles
+	must(t, err)
+	with, err := tabled.Rules(t.Context())
+	if err != nil || with.Policy.Quantiles != o.parts.Base.Policy.Quantiles || with.Policy.Hold.Default != 96 || with.Name == r.Name {
+		t.Errorf("a version of the desk loses the table, or has its old name: %q, %v", with.Name, err)
 	}
 	refused(t, "once more", o.confirm("ben", p), "rules_over")
 	var said []string
