@@ -56,11 +56,3 @@ func reliability(label string, curves [][]measure.Bin) template.HTML {
 	}
 	return chart.Lines(chart.Frame{Title: label}, shares, shares, lines)
 }
-
-func bar(label string, parts []chart.Part) template.HTML {
-	return chart.Bar(chart.Frame{Title: label}, parts)
-}
-
-func span(label string, low, high, mark float64, class string) template.HTML {
-	return chart.Span(chart.Frame{Title: label}, low, high, mark, class)
-}

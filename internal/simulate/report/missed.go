@@ -81,7 +81,7 @@ func (p painter) costs(t simulate.TierResult) template.HTML {
 	}
 	odds := chart.Axis{Low: -2, High: 2, Ticks: ticks(plainNumber, -2, -1, 0, 1, 2)}
 	bits := chart.Axis{Low: 0, High: 1, Ticks: ticks(quarter, 0, .25, .5, .75, 1)}
-	return chart.Lines(chart.Frame{Title: t.Tier}, odds, bits, []chart.Line{none, stated, least, dot(0, .25)})
+	return chart.Lines(chart.Frame{Title: p.plain("simulate.tier."+t.Tier) + ": " + p.plain("simulate.missed.costs")}, odds, bits, []chart.Line{none, stated, least, dot(0, .25)})
 }
 
 // hard are the kinds of adversary whose Cllr is above its aim: those whose costs are worth a picture.

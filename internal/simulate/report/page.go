@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -54,7 +53,9 @@ func (p painter) functions() template.FuncMap {
 		"word": func(group, word string) template.HTML { return p.say("simulate." + group + "." + word) },
 		"near": p.near, "far": p.far, "people": p.people, "readers": p.readers, "costs": p.costs, "hard": p.hard,
 		"rocTiers": p.rocTiers, "rocScopes": p.rocScopes, "reliability": p.reliable, "verdicts": p.verdicts, "holds": p.holds,
-		"interval": p.interval, "swing": p.swing, "histogram": p.histogram, "at": func(list []simulate.At, rate float64) simulate.At { return atRate(list, rate) },
+		"interval": p.interval, "swing": p.swing, "tornado": p.tornado, "reach": p.reach, "noise": p.noise, "worth": p.worth, "lost": p.lost, "why": p.why,
+		"stroke":    func(class string) template.HTML { return chart.Stroke(chart.Line{Class: class}) },
+		"histogram": p.histogram, "at": func(list []simulate.At, rate float64) simulate.At { return atRate(list, rate) },
 		"json": func(v any) (string, error) {
 			data, err := json.MarshalIndent(v, "", " ")
 			return string(data), err
@@ -114,32 +115,6 @@ func (p painter) reliable() template.HTML {
 	return reliability(p.plain("simulate.calibration.title"), curves)
 }
 
-func (p painter) verdicts(v simulate.VerdictResult) template.HTML {
-	label := fmt.Sprintf("%s: %s / %s / %s", v.Who, short(v.Grant), short(v.Review), short(v.Decline))
-	return bar(label, []chart.Part{{Class: "grant", Share: v.Grant.Value}, {Class: "review", Share: v.Review.Value}, {Class: "decline", Share: v.Decline.Value}})
-}
-
-// holds draws the lengths of holds, the shortest first.
-func (p painter) holds(v simulate.VerdictResult) template.HTML {
-	var hours []int
-	total := 0
-	for h, n := range v.Holds {
-		if hour, err := strconv.Atoi(h); err == nil {
-			hours, total = append(hours, hour), total+n
-		}
-	}
-	slices.Sort(hours)
-	var parts []chart.Part
-	var words []string
-	for i, h := range hours {
-		n := v.Holds[strconv.Itoa(h)]
-		parts = append(parts, chart.Part{Class: "c" + strconv.Itoa(i%6), Share: float64(n) / float64(max(total, 1))})
-		words = append(words, fmt.Sprintf("%d h %.0f%%", h, 100*float64(n)/float64(max(total, 1))))
-	}
-	label := strings.Join(words, ", ")
-	return bar(label, parts) + template.HTML(`<small>`+template.HTMLEscapeString(label)+`</small>`) //nolint:gosec // escaped
-}
-
 // histogram draws how the bits of one kind of applicant are spread, from -20 to 20.
 func (p painter) histogram(v simulate.VerdictResult) template.HTML {
 	total := 0
@@ -151,17 +126,6 @@ func (p painter) histogram(v simulate.VerdictResult) template.HTML {
 		l.Points = append(l.Points, [2]float64{float64(b), float64(v.Bits[strconv.Itoa(b)]) / float64(max(total, 1))})
 	}
 	x := chart.Axis{Low: -20, High: 20, Ticks: ticks(plainNumber, -20, -10, 0, 10, 20)}
-	return chart.Lines(chart.Frame{Title: v.Who}, x, chart.Axis{Low: 0, High: .4, Ticks: ticks(whole, 0, .2, .4)}, []chart.Line{l})
-}
-
-func (p painter) interval(s measure.Share) template.HTML {
-	return span(share(s), s.Low, s.High, s.Value, "c0")
-}
-
-// swing draws a row of the tornado around what the panel has unbent, in a window of ±10 points.
-func (p painter) swing(s simulate.Sensitivity) template.HTML {
-	low, high := s.Half.Owners.Value, s.Twice.Owners.Value
-	mid := (low + high) / 2
-	at := func(v float64) float64 { return .5 + (v-mid)*5 }
-	return span(fmt.Sprintf("%s %s", s.Item, short(s.Twice.Owners)), at(min(low, high)), at(max(low, high)), at(high), "c1")
+	title := p.plain("simulate.tier."+v.Who) + ": " + p.plain("simulate.verdicts.histogram")
+	return chart.Lines(chart.Frame{Title: title}, x, chart.Axis{Low: 0, High: .4, Ticks: ticks(whole, 0, .2, .4)}, []chart.Line{l})
 }
