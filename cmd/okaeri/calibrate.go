@@ -58,7 +58,41 @@ func (c *CalibrateCmd) Run() error {
 	if err := c.print(changes); err != nil {
 		return err
 	}
+	said := counted(cases)
+	if _, err := fmt.Fprintf(c.remarks(), "%s. %d chances would change.\n", upperFirst(said), len(changes)); err != nil {
+		return err
+	}
+	switch {
+	case c.Write == "":
+		return nil
+	case len(cases) == 0:
+		return fmt.Errorf("%s: no case is in it, so nothing is written", c.Cases)
+	}
+	before, err := base.Parameters()
+	if err != nil {
+		return err
+	}
+	calibrated.SetVersion(c.Version)
+	calibrated.Tell(fmt.Sprintf("%s: calibrated by okaeri calibrate from %s and %s.\nWhat follows was written of the file that it comes from.",
+		c.Version, before.Engine(), said))
 	return c.write(calibrated)
+}
+
+// counted says how many cases there are of each truth.
+func counted(cases []learn.Reviewed) string {
+	n := map[string]int{}
+	for i := range cases {
+		n[cases[i].Truth]++
+	}
+	return fmt.Sprintf("reviewed cases: %d (of owners %d, of adversaries %d, of unknown truth %d)", len(cases), n[learn.IsOwner], n[learn.IsAdversary], n[learn.IsUnknown])
+}
+
+// remarks is where people are told what is no change: beside JSON, and not within it.
+func (c *CalibrateCmd) remarks() *os.File {
+	if c.JSON {
+		return os.Stderr
+	}
+	return os.Stdout
 }
 
 func (c *CalibrateCmd) base() (*learn.File, error) {
@@ -80,7 +114,12 @@ func (c *CalibrateCmd) print(changes []learn.Change) error {
 		}
 		return json.NewEncoder(os.Stdout).Encode(changes)
 	}
-	for _, x := range changes {
+	for i, x := range changes {
+		if i == 0 {
+			if _, err := fmt.Printf("%-16s %-16s %-13s %8s    %8s  %9s\n", "ITEM", "WHOSE", "LEVEL", "FROM", "TO", "CASES"); err != nil {
+				return err
+			}
+		}
 		if _, err := fmt.Printf("%-16s %-16s %-13s %8.5f -> %8.5f  %9.1f\n", x.Item, x.Side, x.Level, x.From, x.To, x.Cases); err != nil {
 			return err
 		}
@@ -89,10 +128,6 @@ func (c *CalibrateCmd) print(changes []learn.Change) error {
 }
 
 func (c *CalibrateCmd) write(calibrated *learn.File) error {
-	if c.Write == "" {
-		return nil
-	}
-	calibrated.SetVersion(c.Version)
 	data, err := calibrated.Bytes()
 	if err != nil {
 		return err
@@ -109,12 +144,8 @@ func (c *CalibrateCmd) write(calibrated *learn.File) error {
 
 // sayNext says what has to follow before the written file judges as well as the one that it comes from.
 func (c *CalibrateCmd) sayNext(p score.Parameters) error {
-	to := os.Stdout
-	if c.JSON {
-		to = os.Stderr
-	}
 	table := filepath.Join(filepath.Dir(c.Write), "quantiles.yaml")
-	_, err := fmt.Fprintf(to, "\nWritten: %s\n%s.\n"+
+	_, err := fmt.Fprintf(c.remarks(), "\nWritten: %s\n%s.\n"+
 		"Next, make that table, and try both on past applications:\n"+
 		"  okaeri simulate --parameters %s --quantiles %s --owners 25000 --attackers 100000\n"+
 		"  okaeri policy test --accounts accounts.jsonl --applications past.jsonl --parameters %[3]s --quantiles %[4]s\n"+

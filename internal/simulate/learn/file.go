@@ -115,6 +115,12 @@ func (f *File) Version() string { return child(f.document.Content[0], "version")
 // SetVersion renames the file. A changed file under an old name would make two judgements look alike that are not.
 func (f *File) SetVersion(name string) { child(f.document.Content[0], "version").Value = name }
 
+// Tell writes words over the file's first comment, which was written of the file that it comes from.
+func (f *File) Tell(words string) {
+	first := f.document.Content[0].Content[0]
+	first.HeadComment = strings.TrimSuffix("# "+strings.ReplaceAll(words, "\n", "\n# ")+"\n#\n"+first.HeadComment, "\n#\n")
+}
+
 // Bytes is the file with its rows as they are now. The judgement refuses one that breaks a property; the error says which.
 func (f *File) Bytes() ([]byte, error) {
 	for _, r := range f.rows {

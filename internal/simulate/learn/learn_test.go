@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -188,6 +189,26 @@ func TestAHandfulOfCasesMovesNothingFar(t *testing.T) {
 	}
 }
 
+// Whatever the judgement writes can be learned from, also what agreed with nothing.
+func TestEveryAssessmentIsTakenAsAReviewedCase(t *testing.T) {
+	file, err := os.ReadFile("../../assess/testdata/assessments.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(file)) {
+		b.WriteString(`{"assessment": ` + strings.TrimSpace(line) + `, "truth": "unknown"}` + "\n")
+	}
+	for _, item := range evidence.Items() {
+		for _, level := range append(evidence.Levels(item), evidence.Wrong, evidence.Blank, evidence.SameBrowser, evidence.TooCommon) {
+			b.WriteString(`{"assessment": {"findings": [{"kind": "` + string(item) + `", "level": "` + string(level) + `"}]}, "truth": "owner"}` + "\n")
+		}
+	}
+	if cases, err := learn.ReadReviewed(strings.NewReader(b.String())); err != nil || len(cases) < 60 {
+		t.Errorf("%d cases, %v", len(cases), err)
+	}
+}
+
 func TestReviewedCasesAreReadStrictly(t *testing.T) {
 	good := `{"assessment": {"id": "x-1", "account_id": "a-1", "verdict": "review", "hold_hours": 72, "bits": 1.5, "findings": [{"kind": "name", "level": "exact", "bits": 0.1, "reason": ""}]}, "truth": "adversary", "class": "phisher"}`
 	cases, err := learn.ReadReviewed(strings.NewReader(good + "\n\n" + good + "\n"))
@@ -195,9 +216,14 @@ func TestReviewedCasesAreReadStrictly(t *testing.T) {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}
 	for line, word := range map[string]string{
-		`{"truth": "maybe"}`:                     "truth",
-		`{"truth": "owner", "class": "phisher"}`: "class",
-		`{"truth": "owner", "colour": 1}`:        "colour",
+		`{"truth": "maybe"}`:                                                    "truth",
+		`{"truth": "owner", "class": "phisher"}`:                                "class",
+		`{"truth": "owner", "colour": 1}`:                                       "colour",
+		`{"truth": "owner"}`:                                                    "findings: are missing",
+		strings.Replace(good, `"exact"`, `"exakt"`, 1):                          `name: the level "exakt" is none of [exact`,
+		strings.Replace(good, `"name"`, `"nam"`, 1):                             `"nam" is none of [name`,
+		strings.Replace(good, `"name"`, `"shoe", "item": "costum"`, 1):          `"costum" is none of`,
+		strings.Replace(good, `"exact"`, `"`+strings.Repeat("x", 2<<20)+`"`, 1): "longer than 1048576 bytes",
 	} {
 		if _, err := learn.ReadReviewed(strings.NewReader(good + "\n" + line)); err == nil || !strings.HasPrefix(err.Error(), "2: ") || !strings.Contains(err.Error(), word) {
 			t.Errorf("%s: %v", line, err)
