@@ -72,7 +72,7 @@ func TestTheShareIsOfTheCeiling(t *testing.T) {
 	d, recipients := throw(1, 2, 96), evidence.Recipients.Order()
 	draw := func(known float64, named level) record {
 		r := record{set: true, half: uint8(d.IntN(2))}
-		for _, item := range []evidence.Item{evidence.Passwords, evidence.Device, evidence.BirthDate, evidence.Card, evidence.Purchase} {
+		for _, item := range []evidence.Item{evidence.Passwords, evidence.Device} {
 			r.levels[item.Order()] = missed
 			if d.chance(known) {
 				r.levels[item.Order()] = 1

@@ -54,10 +54,14 @@ func TestEverySwitchOfTypingIsRead(t *testing.T) {
 		"the reading as well": {Typing{}, Typing{Reading: 1}, func(h hand) string { return h.name(kanji).Part("family_kana") }, func(s string) bool { return s == "ワタナベ" }},
 		"no capitals":         {Typing{}, Typing{LowerCase: 1}, written(latin), func(s string) bool { return s == "morgan" }},
 		"one too many":        {Typing{}, Typing{Trailing: 1}, func(h hand) string { return h.password("abc") }, func(s string) bool { return len(s) == 4 && strings.HasPrefix(s, "abc") }},
-		"another hyphen": {Typing{}, Typing{Hyphen: 1}, func(h hand) string { return h.postal("5300001", "JP") },
+		"another hyphen": {
+			Typing{},
+			Typing{Hyphen: 1},
+			func(h hand) string { return h.postal("5300001", "JP") },
 			func(s string) bool {
 				return s != "530-0001" && strings.HasPrefix(s, "530") && strings.HasSuffix(s, "0001") && len(s) > 7
-			}},
+			},
+		},
 		"no hyphen":     {Typing{}, Typing{NoHyphen: 1}, func(h hand) string { return h.postal("5300001", "JP") }, func(s string) bool { return s == "5300001" }},
 		"the wrong era": {Typing{Era: 1}, Typing{Era: 1, WrongEra: 1}, func(h hand) string { return h.date(day, "ja") }, func(s string) bool { return read(s) != "1960-04-08" }},
 		"day for month": {Typing{}, Typing{DayMonth: 1}, func(h hand) string { return h.date(day, "en") }, func(s string) bool { return strings.Contains(s, "August") }},
