@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"math"
 	"testing"
 
 	"okaeri/internal/decision"
@@ -54,8 +55,8 @@ func TestAHoldStopsNobodyWhereNobodyCanBeWarned(t *testing.T) {
 		}
 	}
 	never, often := [Classes]float64{}, [Classes]float64{.5, .5, .5, .5, .5}
-	alone := told(&c, scope(Phisher), &often)
-	if unheld := told(&c, scope(Phisher), &never); alone != unheld || alone.Hits != 4 {
+	alone := told(&c, scope(Phisher), &often, math.Inf(-1))
+	if unheld := told(&c, scope(Phisher), &never, math.Inf(-1)); alone != unheld || alone.Hits != 4 {
 		t.Errorf("%d owners with a hold that warns nobody, %d without a hold; four adversaries may pass", alone.Hits, unheld.Hits)
 	}
 	for tier := range c.attackers {
@@ -65,8 +66,11 @@ func TestAHoldStopsNobodyWhereNobodyCanBeWarned(t *testing.T) {
 			}
 		}
 	}
-	if warned := told(&c, scope(Phisher), &often); warned.Hits != 8 {
+	if warned := told(&c, scope(Phisher), &often, math.Inf(-1)); warned.Hits != 8 {
 		t.Errorf("%d owners where half of the holds are stopped, want 8", warned.Hits)
+	}
+	if kept := told(&c, scope(Phisher), &often, 9.9895); kept.Hits != 4 {
+		t.Errorf("%d owners over a line that another strategy had set, want 4", kept.Hits)
 	}
 }
 

@@ -98,10 +98,10 @@ func (x *scored) allow(s scope, vetoes *[Classes]float64) []At {
 }
 
 // told is the owners' share at the line for the aim where only owners who can be warned stop a hold: those with a channel on record that
-// is not the account itself. The hold of the others counts for nothing. Of the strategies those count that every adversary tried.
-func told(c *cases, s scope, vetoes *[Classes]float64) measure.Share {
+// is not the account itself. The hold of the others counts for nothing, so that the line is no lower than where all holds count. Beside that, those
+// strategies count that every adversary tried.
+func told(c *cases, s scope, vetoes *[Classes]float64, line float64) measure.Share {
 	type passed struct{ score, counts float64 }
-	line := math.Inf(-1)
 	for t := Tier(0); t <= Tier(s); t++ {
 		for _, strategy := range []Strategy{Natural, Guessing} {
 			var all []passed
@@ -158,7 +158,7 @@ func scopeResults(c *cases, f Family, worlds []World, shipped decision.Insider) 
 		result := ScopeResult{
 			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Ruled: ruled.allow(s, &vetoes), Curve: x.curve(s, nil),
 			CurveHeld: x.curve(s, &vetoes), CeilingCurve: best.curve(s, nil), CeilingCurveHeld: best.curve(s, &vetoes),
-			Told: told(c, s, &vetoes), Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
+			Told: told(c, s, &vetoes, x.at(aim, s, &vetoes).Threshold), Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
 		}
 		if top := result.Ceiling[1].Owners.Value; top > 0 {
 			result.Share = result.Plain[1].Owners.Value / top
