@@ -151,7 +151,11 @@ func (c *PolicyTestCmd) print(before, after []decision.Assessment) error {
 	if c.JSON {
 		return nil
 	}
-	return printTurns(&tally, len(before))
+	if err := printTurns(&tally, len(before)); err != nil {
+		return err
+	}
+	_, err := fmt.Printf("%d of %d past applications would be decided differently.\n", tally.All, len(before))
+	return err
 }
 
 func (c *PolicyTestCmd) line(out *json.Encoder, d difference) error {

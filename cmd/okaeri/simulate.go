@@ -161,7 +161,7 @@ func (c *SimulateCmd) show() error {
 		return err
 	}
 	var r simulate.Report
-	if err := json.Unmarshal(data, &r); err != nil || len(r.Scopes) == 0 {
+	if err := json.Unmarshal(data, &r); err != nil || len(r.Scopes) == 0 || r.Run.Command == "" || r.Run.Owners < 1 {
 		return fmt.Errorf("%s: no report of okaeri simulate", c.Show)
 	}
 	catalogue, err := text.Load()
@@ -170,6 +170,9 @@ func (c *SimulateCmd) show() error {
 	}
 	if err := c.write(&r, catalogue); err != nil {
 		return err
+	}
+	if c.JSON {
+		return report.JSON(os.Stdout, &r)
 	}
 	if _, err := fmt.Println(r.Run.Command + "  (" + r.Run.Engine + ")"); err != nil {
 		return err

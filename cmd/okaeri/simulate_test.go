@@ -67,8 +67,15 @@ func TestSimulateWritesItsReport(t *testing.T) {
 			t.Errorf("%s: a word is missing: %s", lang, shown)
 		}
 	}
-	if err := (&SimulateCmd{Show: filepath.Join(dir, "index.html")}).Run(); err == nil {
-		t.Error("a page was taken for a report")
+	if again := printed(t, &SimulateCmd{Show: filepath.Join(dir, "report.json"), JSON: true, Lang: "en"}); again != out {
+		t.Error("the figures that are shown as JSON are not those of the run")
+	}
+	empty := filepath.Join(dir, "empty.json")
+	check(t, os.WriteFile(empty, []byte(`{"scopes": [{}]}`), 0o600))
+	for _, none := range []string{filepath.Join(dir, "index.html"), empty} {
+		if err := (&SimulateCmd{Show: none}).Run(); err == nil || !strings.Contains(err.Error(), "no report of okaeri simulate") {
+			t.Errorf("%s was taken for a report: %v", none, err)
+		}
 	}
 }
 
