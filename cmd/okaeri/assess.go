@@ -28,7 +28,8 @@ type AssessCmd struct {
 
 // Help is the example under the flags.
 func (*AssessCmd) Help() string {
-	return "Example: okaeri assess --accounts accounts.jsonl --applications applications.jsonl > assessments.jsonl"
+	return "Example:\n\n" +
+		"    okaeri assess --accounts accounts.jsonl --applications applications.jsonl > assessments.jsonl"
 }
 
 // Run prints one assessment a line, in the order of the applications.

@@ -26,15 +26,21 @@ func (*CalibrateCmd) Help() string {
 	return "Each row of the parameters counts as 50 cases of its own, so that a handful of cases moves nothing far. Cases of unknown truth count for\n" +
 		"whoever they may have been. No simulated table of quantiles belongs to a changed file: its lines follow from Markov's inequality, which\n" +
 		"asks for more and holds longer, until okaeri simulate --parameters FILE --quantiles FILE has made one.\n" +
-		"Example: okaeri calibrate reviewed.jsonl\n" +
-		"Example: okaeri calibrate reviewed.jsonl --write parameters.yaml --version mail-2026-12"
+		"\nExample:\n\n" +
+		"    okaeri calibrate reviewed.jsonl\n" +
+		"    okaeri calibrate reviewed.jsonl --write parameters.yaml --version mail-2026-12"
+}
+
+// Validate sees that a file is written under a name of its own.
+func (c *CalibrateCmd) Validate() error {
+	if (c.Write == "") != (c.Version == "") {
+		return errors.New("--write and --version belong together: a changed file needs a name of its own")
+	}
+	return nil
 }
 
 // Run shows what would change and writes it when told.
 func (c *CalibrateCmd) Run() error {
-	if (c.Write == "") != (c.Version == "") {
-		return errors.New("--write and --version belong together: a changed file needs a name of its own")
-	}
 	base, err := c.base()
 	if err != nil {
 		return err

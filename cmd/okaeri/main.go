@@ -120,7 +120,7 @@ func misused(err error) int {
 const exitMisused = 2
 
 // examples are as the help of a command gives them: to the end of the line or of the sentence.
-var examples = regexp.MustCompile(`Example: (okaeri .*?)(?:\. |\.?\n|\.?$)`)
+var examples = regexp.MustCompile(`Example:\s+(okaeri .*?)(?:\. |\.?\n|\.?$)`)
 
 // exampleOf is the first example of a command's help.
 func exampleOf(command *kong.Node) string {

@@ -42,7 +42,8 @@ type PolicyTestCmd struct {
 // Help is the example under the flags.
 func (*PolicyTestCmd) Help() string {
 	return "Accounts and applications are those of okaeri assess (docs/formats.md). Nothing is decided and nothing is written.\n" +
-		"Example: okaeri policy test --accounts accounts.jsonl --applications past.jsonl --policy stricter.yaml"
+		"\nExample:\n\n" +
+		"    okaeri policy test --accounts accounts.jsonl --applications past.jsonl --policy stricter.yaml"
 }
 
 // decided is as much of an assessment as a change is told by here: what the desk compares, and the bits beside it.

@@ -23,9 +23,9 @@ import (
 
 // SimulateCmd measures the judgement on simulated owners and adversaries, or sets its parameters on them.
 type SimulateCmd struct {
-	Owners     int    `help:"Owners who apply." default:"3000" placeholder:"N"`
-	Attackers  int    `help:"Adversaries of each kind." default:"10000" placeholder:"N"`
-	Seed       uint64 `help:"The same seed gives the same figures." default:"1" placeholder:"S"`
+	Owners     int    `help:"Owners who apply; ${default} unless given." default:"3000" placeholder:"N"`
+	Attackers  int    `help:"Adversaries of each kind; ${default} unless given." default:"10000" placeholder:"N"`
+	Seed       uint64 `help:"The same seed gives the same figures; ${default} unless given." default:"1" placeholder:"S"`
 	Report     string `help:"Folder for the report: index.html and report.json." type:"path" placeholder:"DIR"`
 	JSON       bool   `help:"Print all figures as JSON."`
 	Lang       string `help:"Language of what is printed." enum:"en,ja" default:"en"`
@@ -34,24 +34,31 @@ type SimulateCmd struct {
 	Show       string `help:"Run nothing, and print the figures of this report.json; with --report, draw its page anew." type:"existingfile" placeholder:"FILE"`
 
 	Train     string `help:"Set parameters on the training family and write them to this file; nothing is measured." type:"path" placeholder:"FILE"`
-	Version   string `help:"Name of the trained parameters." default:"trained-1" placeholder:"NAME"`
+	Version   string `help:"Name of the trained parameters; ${default} unless given." default:"trained-1" placeholder:"NAME"`
 	Quantiles string `help:"Write the table of adversaries' bits on the training family: under the parameters that --train makes, or else those given or built in." type:"path" placeholder:"FILE"`
 }
 
 // Help is the example under the flags.
 func (*SimulateCmd) Help() string {
-	return "Example: okaeri simulate --owners 30000 --attackers 100000 --seed 1 --report report\n" +
-		"Example: okaeri simulate --show report/report.json\n" +
-		"Example: okaeri simulate --train parameters.yaml --version mail-2 --quantiles quantiles.yaml"
+	return "Example:\n\n" +
+		"    okaeri simulate --owners 30000 --attackers 100000 --seed 1 --report report\n" +
+		"    okaeri simulate --show report/report.json\n" +
+		"    okaeri simulate --train parameters.yaml --version mail-2 --quantiles quantiles.yaml\n" +
+		"    okaeri simulate --parameters parameters.yaml --quantiles quantiles.yaml --owners 25000 --attackers 100000"
+}
+
+// Validate sees that there is somebody to measure.
+func (c *SimulateCmd) Validate() error {
+	if c.Owners < 1 || c.Attackers < 1 {
+		return errors.New("--owners and --attackers are at least 1")
+	}
+	return nil
 }
 
 // Run measures, or trains.
 func (c *SimulateCmd) Run() error {
 	if c.Show != "" {
 		return c.show()
-	}
-	if c.Owners < 1 || c.Attackers < 1 {
-		return errors.New("--owners and --attackers are at least 1")
 	}
 	rooms, base, err := c.rooms()
 	if err != nil {

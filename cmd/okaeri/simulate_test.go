@@ -116,8 +116,8 @@ func TestCalibrateShowsAndWritesOnlyWhenTold(t *testing.T) {
 	if !strings.Contains(out, "mail_folder") || !strings.Contains(out, "owner") {
 		t.Errorf("nothing is shown: %q", out)
 	}
-	if err := (&CalibrateCmd{Cases: cases, Write: file}).Run(); err == nil {
-		t.Error("a changed file was written without a name of its own")
+	if _, complaint, code := spoken(t, "", "calibrate", cases, "--write", file); code != exitMisused || !strings.Contains(complaint, "a name of its own") {
+		t.Errorf("a changed file without a name of its own: exit %d, %s", code, complaint)
 	}
 	if err := (&CalibrateCmd{Cases: cases, Write: file, Version: score.Default().Version()}).Run(); err == nil {
 		t.Error("a changed file was written under the old name")

@@ -18,7 +18,7 @@ type VersionCmd struct {
 // Help is the example under the flags.
 func (VersionCmd) Help() string {
 	return "The engine is the name of the built-in parameters, as judgements and the record give it. okaeri --version prints the same.\n" +
-		"Example: okaeri version --json"
+		"\nExample:\n\n    okaeri version --json"
 }
 
 // build is what this program was made from.
