@@ -56,9 +56,19 @@ func loadJudgement(c Config) (score.Parameters, decision.Policy, error) {
 
 // named are the rules of flags. Of parameters without a table it is said on standard error what that means.
 func (j judgement) named() (score.Parameters, decision.Policy, error) {
-	parameters, policy, err := j.read(func(_, file string, err error) error { return fmt.Errorf("%s: %w", file, err) })
-	if err == nil && !policy.Simulated(parameters) {
-		fmt.Fprintf(os.Stderr, "okaeri: %s: %s\n", parameters.Engine(), unsimulated)
+	parameters, policy, err := j.read(ofFile)
+	if err == nil {
+		sayUnsimulated(parameters, policy)
 	}
 	return parameters, policy, err
+}
+
+// ofFile names the file of an error.
+func ofFile(_, file string, err error) error { return fmt.Errorf("%s: %w", file, err) }
+
+// sayUnsimulated warns of lines that are by Markov's inequality.
+func sayUnsimulated(parameters score.Parameters, policy decision.Policy) {
+	if !policy.Simulated(parameters) {
+		fmt.Fprintf(os.Stderr, "okaeri: %s: %s\n", parameters.Engine(), unsimulated)
+	}
 }

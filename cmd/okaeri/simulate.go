@@ -13,7 +13,6 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
 
-	"okaeri/internal/decision"
 	"okaeri/internal/score"
 	"okaeri/internal/simulate"
 	"okaeri/internal/simulate/learn"
@@ -31,6 +30,7 @@ type SimulateCmd struct {
 	Lang       string `help:"Language of what is printed." enum:"en,ja" default:"en"`
 	Parameters string `help:"Parameter file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
 	Policy     string `help:"Policy file; otherwise the one that is built in." type:"existingfile" placeholder:"FILE"`
+	Table      string `help:"Table that --quantiles made for these parameters; otherwise the one that is built in, of those that are." type:"existingfile" placeholder:"FILE"`
 	Show       string `help:"Run nothing, and print the figures of this report.json; with --report, draw its page anew." type:"existingfile" placeholder:"FILE"`
 
 	Train     string `help:"Set parameters on the training family and write them to this file; nothing is measured." type:"path" placeholder:"FILE"`
@@ -67,6 +67,7 @@ func (c *SimulateCmd) Run() error {
 	if c.Train != "" || c.Quantiles != "" {
 		return c.train(rooms, base)
 	}
+	sayUnsimulated(rooms.Parameters, rooms.Policy)
 	study := simulate.Study{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Rooms: rooms, Base: base, Command: c.command()}
 	step, done := countingProgress(study.Steps())
 	study.Step = step
@@ -84,6 +85,9 @@ func (c *SimulateCmd) command() string {
 	if c.Parameters != "" {
 		s += " --parameters " + filepath.Base(c.Parameters)
 	}
+	if c.Table != "" {
+		s += " --table " + filepath.Base(c.Table)
+	}
 	if c.Policy != "" {
 		s += " --policy " + filepath.Base(c.Policy)
 	}
@@ -91,29 +95,19 @@ func (c *SimulateCmd) command() string {
 }
 
 // rooms are what applications are judged by, and the parameters as a file that can be bent.
-func (c *SimulateCmd) rooms() (simulate.Rooms, *learn.File, error) {
-	rooms, data := simulate.Built(), score.DefaultFile()
-	var err error
+func (c *SimulateCmd) rooms() (rooms simulate.Rooms, base *learn.File, err error) {
+	rooms = simulate.Built()
+	if rooms.Parameters, rooms.Policy, err = (judgement{c.Parameters, c.Table, c.Policy}).read(ofFile); err != nil {
+		return rooms, nil, err
+	}
+	data := score.DefaultFile()
 	if c.Parameters != "" {
 		if data, err = os.ReadFile(c.Parameters); err != nil {
 			return rooms, nil, err
 		}
 	}
-	base, err := learn.Open(data)
-	if err != nil {
-		return rooms, nil, fmt.Errorf("%s: %w", c.Parameters, err)
-	}
-	if rooms.Parameters, err = score.Parse(data); err != nil {
-		return rooms, nil, err
-	}
-	if c.Policy != "" {
-		policy, err := os.ReadFile(c.Policy)
-		if err != nil {
-			return rooms, nil, err
-		}
-		if rooms.Policy, err = decision.ParsePolicy(policy); err != nil {
-			return rooms, nil, fmt.Errorf("%s: %w", c.Policy, err)
-		}
+	if base, err = learn.Open(data); err != nil {
+		return rooms, nil, ofFile("", c.Parameters, err)
 	}
 	return rooms, base, nil
 }

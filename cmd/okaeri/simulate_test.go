@@ -98,6 +98,12 @@ func TestTrainingWritesParametersWithATableThatBelongsToThem(t *testing.T) {
 	if err != nil || !bytes.Contains(q, []byte("parameters: "+p.Hash())) {
 		t.Errorf("%s %v", q, err)
 	}
+	if rooms, _, err := (&SimulateCmd{Parameters: file, Table: table}).rooms(); err != nil || !rooms.Policy.Simulated(rooms.Parameters) {
+		t.Errorf("what was trained is not measured by the table that belongs to it: %v", err)
+	}
+	if _, _, err := (&SimulateCmd{Table: table}).rooms(); err == nil || !strings.Contains(err.Error(), table+": quantiles: they belong") {
+		t.Errorf("a table of other parameters is taken: %v", err)
+	}
 }
 
 // reviewed writes cases in which owners name two folders ever so often.
