@@ -60,8 +60,8 @@ func aims(r *simulate.Report) []aim {
 		}
 	}
 	out = append(out, campaignAims(r)...)
-	add("ceiling_near", "≥ 95%", atLeast(tells, ofCeiling(near), .95), bare("%.1f%%", near.Share*100))
-	add("ceiling_far", "≥ 95%", atLeast(tells, ofCeiling(far), .95), bare("%.1f%%", far.Share*100))
+	add("ceiling_near", "≥ 95%", atLeast(tellsRatio(r.Run.Attackers), ofCeiling(near), .95), bare("%.1f%%", near.Share*100))
+	add("ceiling_far", "≥ 95%", atLeast(tellsRatio(r.Run.Attackers), ofCeiling(far), .95), bare("%.1f%%", far.Share*100))
 	add("ceiling_all", "–", open, bare("%.1f%%", all.Share*100))
 	for _, t := range r.Tiers[:min(4, len(r.Tiers))] {
 		c := t.Calibration
@@ -118,13 +118,13 @@ func campaignAims(r *simulate.Report) []aim {
 		}
 	}
 	out := []aim{
-		{Key: "campaign", Wanted: "≤ 0.1%", Measured: []figure{counted(total.Restored)}, Verdict: atMost(measure.Tells(total.Restored.Of, rare), total.Restored, rare)},
+		{Key: "campaign", Wanted: "≤ 0.1%", Measured: []figure{counted(total.Restored)}, Verdict: rareEnough(total.Restored, rare)},
 		{Key: "gain", Wanted: "< 10%", Measured: []figure{bare("%+.1f%%", gain.Gain*100)}, Verdict: settled(tellsGain(gain.FixedLow.Hits), gain.Gain < .10)},
 		{Key: "leakage", Wanted: "≤ 2.58", Measured: []figure{bare("%.2f", leak)}, Verdict: settled(true, leak <= 2.585)},
 	}
 	for _, v := range r.Verdicts {
 		if v.Who == "insider_mailbox" {
-			out = append(out, aim{Key: "insider", Wanted: "≤ 0.1%", Measured: []figure{counted(v.Restored)}, Verdict: atMost(measure.Tells(v.Restored.Of, rare), v.Restored, rare)})
+			out = append(out, aim{Key: "insider", Wanted: "≤ 0.1%", Measured: []figure{counted(v.Restored)}, Verdict: rareEnough(v.Restored, rare)})
 		}
 	}
 	return append(out, insiderAims(r.Insider)...)
@@ -151,7 +151,7 @@ func insiderAims(lines []simulate.InsiderLine) []aim {
 	return []aim{{
 		Key: "insider_asked", Bits: fmt.Sprintf("%g", asked.Least), Wanted: "≤ 0.1%",
 		Measured: []figure{counted(asked.Restored), bare("%s / %s", short(asked.Owners), digits(before))},
-		Verdict:  atMost(measure.Tells(asked.Restored.Of, rare), asked.Restored, rare),
+		Verdict:  rareEnough(asked.Restored, rare),
 	}}
 }
 

@@ -46,7 +46,7 @@ func nearly(granted, attackers int) *simulate.Report {
 	at := func(hits int) []simulate.At { return []simulate.At{{Rate: .001, Owners: measure.ShareOf(hits, 30000)}} }
 	return &simulate.Report{
 		Run:    simulate.Run{Owners: 30000, Attackers: attackers},
-		Scopes: []simulate.ScopeResult{{Scope: "T0–T1", Plain: at(granted), Ceiling: at(granted + 300)}},
+		Scopes: []simulate.ScopeResult{{Scope: "T0–T1", Plain: at(granted), Ceiling: at(granted + 300), Share: float64(granted) / float64(granted+300)}},
 		Groups: []simulate.Group{{Name: "all", Owners: measure.ShareOf(granted, 30000)}},
 	}
 }
@@ -70,11 +70,29 @@ func TestAnAimThatTheIntervalHoldsIsNotJudgedByItsLuck(t *testing.T) {
 	}
 }
 
+func TestARateThatFewPassByFarIsMissedAllTheSame(t *testing.T) {
+	r := nearly(25800, 100000)
+	for hits, want := range map[int]string{0: "too few to tell", 1: "too few to tell", 30: "missed"} {
+		r.Campaigns = []simulate.Campaign{{Restored: measure.ShareOf(hits, 300)}}
+		if l := of(t, told(t, r, "en"), "Five applications"); !strings.HasPrefix(l, want+"  ") {
+			t.Errorf("%d of 300: %q", hits, l)
+		}
+	}
+}
+
+func TestTheCeilingIsComparedWhereManySetTheLine(t *testing.T) {
+	for attackers, want := range map[int]string{100000: "met", 10000: "too few to tell"} {
+		if l := of(t, told(t, nearly(25800, attackers), "en"), "ceiling at 0.1 %, T0–T1"); !strings.HasPrefix(l, want+"  ") {
+			t.Errorf("%d adversaries: %q", attackers, l)
+		}
+	}
+}
+
 func TestTooFewAdversariesJudgeNoRareRate(t *testing.T) {
 	r := small(t) // 48 adversaries of each kind
 	for lang, few := range map[string]string{"en": "too few to tell", "ja": "件数不足"} {
 		for _, l := range told(t, r, lang) {
-			open := strings.Contains(l, "–  ") || strings.Contains(l, "2.58") // no aim, or one that holds whatever is counted
+			open := strings.Contains(l, "–  ") || strings.Contains(l, "2.58") || strings.Contains(l, "T4") // no aim, one that holds whatever is counted, or passed by far
 			if !open && !strings.HasPrefix(l, few+"  ") {
 				t.Errorf("%s: %q", lang, l)
 			}
@@ -117,5 +135,24 @@ func TestSharesHaveAboutThreeFiguresAndTheirInterval(t *testing.T) {
 	r.Campaigns[0].Restored = measure.ShareOf(0, 100000)
 	if l := of(t, told(t, r, "en"), "Five applications"); !strings.Contains(l, " 0% (0.000–0.004)") {
 		t.Errorf("%q", l)
+	}
+}
+
+func TestWhoIsToldElsewhereIsSaidWhereAllTriedWhatSetsTheLine(t *testing.T) {
+	c, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for strategy, want := range map[string]bool{"guessing": true, "patient": false, "": false} {
+		r := nearly(25800, 100000)
+		r.Scopes[0].Told = measure.ShareOf(24000, 30000)
+		r.Scopes[0].Held = []simulate.At{{Rate: .001, Owners: measure.ShareOf(26000, 30000), Worst: "breached", Strategy: strategy}}
+		var b bytes.Buffer
+		if err := report.Tables(&b, r, c, "en"); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "80.0% (") != want || strings.Contains(page(t, r), "80.0% <small>") != want {
+			t.Errorf("%q: %s", strategy, b.String())
+		}
 	}
 }

@@ -44,6 +44,16 @@ func settled(tells, is bool) verdict {
 // rare is the rate that adversaries are kept to.
 const rare = .001
 
+// rareEnough holds a rate of adversaries that was counted itself, and not at a line, against an aim: few cases tell that it is passed by far,
+// but not that it is kept.
+func rareEnough(s measure.Share, aim float64) verdict {
+	return atMost(measure.Tells(s.Of, rare) || s.Low > aim, s, aim)
+}
+
+// tellsRatio says whether the line rests on so many adversaries that its neighbours lie close: where it rests on a few, two ways to decide
+// have lines that stray each by itself, and their ratio is luck.
+func tellsRatio(adversaries int) bool { return float64(adversaries)*rare >= 30 }
+
 // tellsECE says whether each of the fifteen bins of a reliability curve has the cases to show a share of 2 %.
 func tellsECE(owners, adversaries int) bool { return measure.Tells(min(owners, adversaries)/15, .02) }
 

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"okaeri/internal/simulate"
+	"okaeri/internal/simulate/measure"
 	"okaeri/internal/text"
 )
 
@@ -15,10 +16,11 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	say := func(key string) string { return c.T(lang, "simulate."+key, nil) }
 	row := func(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) } //nolint:errcheck // Flush tells
-	row("\n%s\t0.1%%\t%s\t%s\t%s\t%s\t%s", say("scopes.scope"), say("scopes.held"), say("scopes.ruled"), say("scopes.ceiling"), say("scopes.share"), say("scopes.worst"))
+	row("\n%s\t0.1%%\t%s\t%s\t%s\t%s\t%s\t%s", say("scopes.scope"), say("scopes.held"), say("scopes.told"), say("scopes.ruled"), say("scopes.ceiling"), say("scopes.share"), say("scopes.worst"))
 	for _, s := range r.Scopes {
 		a := atRate(s.Plain, .001)
-		row("%s\t%s\t%s\t%s\t%s\t%.1f%%\t%s, %s", s.Scope, share(a.Owners), share(atRate(s.Held, .001).Owners), short(atRate(s.Ruled, .001).Owners), short(atRate(s.Ceiling, .001).Owners),
+		told := toldOf(s, share)
+		row("%s\t%s\t%s\t%s\t%s\t%s\t%.1f%%\t%s, %s", s.Scope, share(a.Owners), share(atRate(s.Held, .001).Owners), told, short(atRate(s.Ruled, .001).Owners), short(atRate(s.Ceiling, .001).Owners),
 			s.Share*100, say("tier."+a.Worst), say("strategy."+a.Strategy))
 	}
 	row("\n%s\tT0–T1\tT0–T2\tT0–T3\tT0–T4", say("baselines.name"))
@@ -44,19 +46,35 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 	return t.Flush()
 }
 
+// toldOf writes the owners' share where only those stop a hold who are told elsewhere. It counts the strategies that every adversary tried, and
+// so says nothing where another sets the line.
+func toldOf[T ~string](s simulate.ScopeResult, write func(measure.Share) T) T {
+	by := atRate(s.Held, rare).Strategy
+	if s.Told.Of == 0 || by != simulate.Natural.String() && by != simulate.Guessing.String() {
+		return "–"
+	}
+	return write(s.Told)
+}
+
 // policyTables are those about the policy as it ships.
 func policyTables(row func(string, ...any), r *simulate.Report, say func(string) string) {
-	row("\n%s\t%s\t%s\t%s\t%s", say("verdicts.who"), say("verdict.grant"), say("verdict.review"), say("verdict.decline"), say("verdicts.restored"))
-	for _, v := range r.Verdicts {
-		row("%s\t%s\t%s\t%s\t%s", say("tier."+v.Who), share(v.Grant), short(v.Review), short(v.Decline), share(v.Restored))
+	way := func(strategy string) string { // an owner has none
+		if strategy == "" {
+			return ""
+		}
+		return say("strategy." + strategy)
 	}
-	row("\n%s\t%s\t%s\t%s\t(* %s)", say("insider.least"), say("insider.owners"), say("insider.readers"), say("verdicts.restored"), say("insider.shipped"))
+	row("\n%s\t%s\t%s\t%s\t%s\t%s", say("verdicts.who"), say("verdict.grant"), say("verdict.review"), say("verdict.decline"), say("verdicts.restored"), say("strategies.strategy"))
+	for _, v := range r.Verdicts {
+		row("%s\t%s\t%s\t%s\t%s\t%s", say("tier."+v.Who), share(v.Grant), short(v.Review), short(v.Decline), share(v.Restored), way(v.Strategy))
+	}
+	row("\n%s\t%s\t%s\t%s\t%s\t(* %s)", say("insider.least"), say("insider.owners"), say("insider.readers"), say("verdicts.restored"), say("strategies.strategy"), say("insider.shipped"))
 	for _, l := range r.Insider {
 		mark := ""
 		if l.Shipped {
 			mark = " *"
 		}
-		row("%g%s\t%s\t%s\t%s", l.Least, mark, share(l.Owners), share(l.Readers), share(l.Restored))
+		row("%g%s\t%s\t%s\t%s\t%s", l.Least, mark, share(l.Owners), share(l.Readers), share(l.Restored), way(l.Strategy))
 	}
 	row("\n%s\t%s\t%s\t%s\t%s", say("campaigns.title"), say("campaigns.adaptive"), say("campaigns.building"), say("verdicts.restored"), say("campaigns.leakage"))
 	for _, c := range r.Campaigns {
