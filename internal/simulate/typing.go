@@ -70,9 +70,9 @@ func (h hand) slips(s string, each Rate) string {
 		default:
 			if i+1 < len(in) {
 				out = append(out, in[i+1])
-				i++
 			}
-			out = append(out, in[min(i, len(in)-1)])
+			out = append(out, in[i])
+			i++
 		}
 	}
 	return string(out)

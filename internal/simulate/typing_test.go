@@ -23,7 +23,7 @@ func TestEverySlipHappens(t *testing.T) {
 	seen := typed(Typing{Slip: .04}, func(h hand) string { return h.text(word) })
 	for says, some := range map[string][]string{
 		"left out": {"sdf", "adf", "asf", "asd"}, "one too many": {"aasdf", "assdf", "asddf", "asdff"},
-		"a neighbour": {"ssdf", "aadf", "addf", "assf", "asff", "asdd", "asdg"},
+		"exchanged": {"sadf", "adsf", "asfd"}, "a neighbour": {"ssdf", "aadf", "addf", "assf", "asff", "asdd", "asdg"},
 	} {
 		happens := false
 		for _, s := range some {
