@@ -145,6 +145,10 @@ func (c *SimulateCmd) learn(plan simulate.Plan, base *learn.File) (score.Paramet
 	if err != nil {
 		return score.Parameters{}, err
 	}
+	trained.Tell(fmt.Sprintf("%s: trained on simulated people from %s, by\n"+
+		"  okaeri simulate --train parameters.yaml --version %s --owners %d --attackers %d --seed %d\n"+
+		"What follows was written of the file that it comes from.",
+		c.Version, plan.Rooms.Parameters.Engine(), c.Version, c.Owners, c.Attackers, c.Seed))
 	data, err := trained.Bytes()
 	if err != nil {
 		return score.Parameters{}, err

@@ -94,6 +94,9 @@ func TestTrainingWritesParametersWithATableThatBelongsToThem(t *testing.T) {
 	if err != nil || p.Version() != "tried-1" {
 		t.Fatalf("%v, %v", p.Version(), err)
 	}
+	if says := "# tried-1: trained on simulated people from " + score.Default().Engine(); !strings.HasPrefix(string(data), says) {
+		t.Errorf("the file does not begin with %q: %.100s", says, data)
+	}
 	q, err := os.ReadFile(table)
 	if err != nil || !bytes.Contains(q, []byte("parameters: "+p.Hash())) {
 		t.Errorf("%s %v", q, err)
