@@ -15,12 +15,12 @@ func insiderLines(c *cases, shipped decision.Insider, kept float64) []InsiderLin
 	for _, least := range slices.Compact(asked) {
 		rule := shipped
 		rule.Least = least
-		granted := func(r *record) bool {
+		passes := func(r *record) bool {
 			return (r.verdict == granted || r.stopped == ruleInsider) && r.beatsReader(rule)
 		}
-		strategy, readers := c.furthest(Insider, granted)
+		strategy, readers := c.furthest(Insider, passes)
 		line := InsiderLine{
-			Least: least, Shipped: least == shipped.Least, Strategy: strategy.String(), Owners: judgedShare(c.owners, granted), Readers: readers,
+			Least: least, Shipped: least == shipped.Least, Strategy: strategy.String(), Owners: judgedShare(c.owners, passes), Readers: readers,
 		}
 		line.Restored = line.Readers.Times(kept)
 		out = append(out, line)
