@@ -11,29 +11,16 @@ import (
 
 // passwords finds out old ones, and guesses: what many people choose, and what this person might have chosen, by what is known.
 func (a *Adversary) passwords() {
-	all := slices.Clone(a.Person.Passwords)
-	slices.Reverse(all) // newest first
+	sought := a.sought()
 	typed := map[string]bool{}
-	know := func(p Password) {
-		if !typed[p.Plain] {
+	switch {
+	case a.finds(a.known.PasswordExact, sought, true):
+		for _, p := range sought {
 			typed[p.Plain] = true
 			a.note(intake.KindPastPassword, intake.Text(a.password(p.Plain)), true)
 		}
-	}
-	switch {
-	case a.knows(a.known.PasswordExact, aboutPast):
-		older := all[min(1+a.IntN(max(len(all)-1, 1)), len(all)-1)]
-		switch p := a.Float64(); {
-		case p < float64(a.known.PasswordTwo):
-			know(all[0])
-			know(older)
-		case p < float64(a.known.PasswordTwo+a.known.PasswordOlder):
-			know(older)
-		default:
-			know(all[0])
-		}
-	case a.knows(a.known.PasswordClose, aboutPast): // of another site
-		plain := pick(a.dice, all).Plain
+	case a.finds(a.known.PasswordClose, sought, false): // of another site
+		plain := pick(a.dice, sought).Plain
 		a.note(intake.KindPastPassword, intake.Text(strings.TrimRight(plain, "0123456789!")+a.digits(2)), true)
 	}
 	if len(typed) == 0 && !a.has(intake.KindPastPassword) {
@@ -44,6 +31,41 @@ func (a *Adversary) passwords() {
 			a.note(intake.KindPastPassword, intake.Text(guess), false)
 		}
 	}
+}
+
+// sought are the passwords that there is a chance of finding out: the one in use, one of before, or both.
+func (a *Adversary) sought() []Password {
+	all := a.Person.Passwords
+	now := all[len(all)-1]
+	older := all[max(len(all)-2-a.IntN(max(len(all)-1, 1)), 0)]
+	switch p := a.Float64(); {
+	case p < float64(a.known.PasswordTwo) && older.Plain != now.Plain:
+		return []Password{now, older}
+	case p < float64(a.known.PasswordTwo+a.known.PasswordOlder):
+		return []Password{older}
+	}
+	return []Password{now}
+}
+
+// finds says whether this adversary found passwords out: these as they are, or else ones like them. Leaks are all that strangers and
+// the breached have, and other places lose only what was used there: the very password of some accounts, a sister of it for the rest. What
+// cannot be found out of the rest is found out the more often of those, so that among all accounts the share is the one tabulated.
+func (a *Adversary) finds(r Rate, sought []Password, whole bool) bool {
+	if a.Tier > Breached { // seen, told or phished
+		return a.knows(r, aboutPast)
+	}
+	exposed := 1.
+	for _, p := range sought {
+		switch {
+		case p.Elsewhere != whole:
+			return false
+		case whole:
+			exposed *= usedElsewhere
+		default:
+			exposed *= 1 - usedElsewhere
+		}
+	}
+	return a.chance(shifted(float64(r), a.spread[aboutPast]) / exposed)
 }
 
 // personalPasswords makes passwords of what is known of the person, in the form that such passwords have most often. That is

@@ -40,11 +40,15 @@ func (k Hash) of(plain string, salt []byte) string {
 	return "{SSHA512}" + base64.StdEncoding.EncodeToString(append(sum[:], salt...))
 }
 
+// usedElsewhere is the share of passwords that protect accounts at other places too, as they are; the others have sisters there
+// that differ a little (assumed).
+const usedElsewhere = 0.5
+
 // choosePasswords gives the account a history of passwords: a new one every four years (assumed), often a small change of
 // the one before.
 func (h *history) choosePasswords() {
 	at := h.Account.Created
-	h.Passwords = []Password{{Plain: h.password(), From: at, Elsewhere: h.dice.chance(0.5)}}
+	h.Passwords = []Password{{Plain: h.password(), From: at, Elsewhere: h.dice.chance(usedElsewhere)}}
 	for {
 		at = at.Add(span(0.1 + 4*h.dice.ExpFloat64())).Truncate(time.Second)
 		if at.After(h.o.Now) {
@@ -52,7 +56,12 @@ func (h *history) choosePasswords() {
 		}
 		last := &h.Passwords[len(h.Passwords)-1]
 		last.Until = at
-		next := Password{Plain: h.next(), From: at, Elsewhere: h.dice.chance(0.5)}
+		next := Password{Plain: h.next(), From: at, Elsewhere: h.dice.chance(usedElsewhere)}
+		for _, p := range h.Passwords {
+			if p.Plain == next.Plain { // one of before again
+				next.Elsewhere = p.Elsewhere
+			}
+		}
 		h.Passwords = append(h.Passwords, next)
 	}
 	for _, p := range h.Passwords {

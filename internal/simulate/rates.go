@@ -6,7 +6,7 @@ type Knowledge struct {
 	NameExact, NameClose           Rate
 	BirthExact, BirthClose         Rate
 	Postal, PostalPart, Prefecture Rate // the deepest level known
-	PasswordExact, PasswordClose   Rate
+	PasswordExact, PasswordClose   Rate // among all accounts; leaks (T0, T1) tell nothing of some and more of others
 	PasswordOlder, PasswordTwo     Rate // shares of PasswordExact; the rest is the current one
 	ManyRecipients, OneRecipient   Rate
 	Subject, SubjectGist           Rate
