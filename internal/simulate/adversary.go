@@ -59,7 +59,7 @@ func NewAdversary(seed uint64, s *Scene, t Tier, n int) *Adversary {
 		spread: latents(d, s.World.Preparation, s.World.Shared),
 	}
 	if t != Acquaintance { // copied from where it was found, not written from memory
-		a.Typing = Typing{Slip: a.Slip, Hidden: a.Hidden / 4, Reading: a.Reading, NoHyphen: a.NoHyphen}
+		a.Typing = a.copied()
 	}
 	a.self()
 	a.address()

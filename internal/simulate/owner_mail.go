@@ -81,7 +81,7 @@ func (o *Owner) subjects(c *claims) {
 		case o.still(o.habits.SubjectExact, aboutMail):
 			c.add(intake.KindMailSubject, intake.Text(o.text(subject)))
 		case o.still(o.habits.SubjectGist, aboutMail):
-			c.add(intake.KindMailSubject, intake.Text(o.gist(subject)))
+			c.add(intake.KindMailSubject, intake.Text(o.text(o.gist(subject))))
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (o *Owner) passwords(c *claims) {
 		c.add(intake.KindPastPassword, intake.Text(o.password(plain)))
 	}
 	if typed < o.rows && o.does(o.habits.OtherSite) {
-		c.add(intake.KindPastPassword, intake.Text(o.elsewhere()))
+		c.add(intake.KindPastPassword, intake.Text(o.password(o.elsewhere())))
 	}
 }
 
@@ -77,7 +77,7 @@ func (o *Owner) bought(c *claims) {
 		v := intake.Parts("last4", o.number(last.Part("last4")))
 		if o.does(o.habits.CardFull) {
 			year, month, _ := strings.Cut(last.Part("expiry"), "-")
-			v.Parts["expiry"], v.Parts["holder"] = month+"/"+year[2:], o.text(capitals(last.Part("holder")))
+			v.Parts["expiry"], v.Parts["holder"] = o.number(month+"/"+year[2:]), o.text(capitals(last.Part("holder")))
 		}
 		c.add(intake.KindCard, v)
 	}

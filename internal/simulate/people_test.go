@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -130,43 +129,6 @@ func TestPlantingLeavesTheTrueAccountAsItWas(t *testing.T) {
 	for _, f := range s.Person.Account.Facts {
 		if f.Kind == intake.KindName && f.Until != nil && f.Until.After(s.At.Add(-4*24*time.Hour)) {
 			t.Error("the owner's own name was ended")
-		}
-	}
-}
-
-func TestWithEverySwitchOffPeopleTypeWhatTheyMean(t *testing.T) {
-	h := hand{throw(1, 1, 99), Typing{}}
-	n := Name{Family: "Mori", Given: "Aki", FamilyKana: "モリ", GivenKana: "アキ", FamilyLetters: "mori", GivenLetters: "aki"}
-	for range 50 {
-		v := h.name(n)
-		if v.Part("family") != "Mori" || v.Part("given") != "Aki" || h.password("pass-12") != "pass-12" || h.mail("a@b.example") != "a@b.example" || h.postal("5300001", "JP") != "530-0001" {
-			t.Fatalf("%v", v)
-		}
-		if day, ok := intake.Date(h.date(time.Date(1960, 4, 8, 0, 0, 0, 0, time.UTC), "ja")).Day(); !ok || day.String() != "1960-04-08" {
-			t.Fatalf("%v", day)
-		}
-	}
-}
-
-func TestEachSwitchSpoilsWhatItNames(t *testing.T) {
-	name := Name{Family: "Satou", Given: "Hanako", FamilyKana: "サトウ", GivenKana: "ハナコ", FamilyLetters: "satou", GivenLetters: "hanako"}
-	day := time.Date(1960, 4, 8, 0, 0, 0, 0, time.UTC)
-	for what, c := range map[string]struct {
-		typing Typing
-		is     func(h hand) bool
-	}{
-		"katakana":   {Typing{Katakana: 1}, func(h hand) bool { return h.name(name).Part("family") == "サトウ" }},
-		"hiragana":   {Typing{Hiragana: 1}, func(h hand) bool { return h.name(name).Part("family") == "さとう" }},
-		"latin":      {Typing{Latin: 1, Spelling: 1}, func(h hand) bool { return h.name(name).Part("family") == "Sato" }},
-		"swapped":    {Typing{Swapped: 1}, func(h hand) bool { return h.name(name).Part("given") == "Satou" }},
-		"full width": {Typing{FullWidth: 1, NoHyphen: 1}, func(h hand) bool { return h.postal("5300001", "JP") == "５３００００１" }},
-		"era":        {Typing{Era: 1}, func(h hand) bool { return !strings.Contains(h.date(day, "ja"), "1960") }},
-		"caps lock":  {Typing{CapsLock: 1}, func(h hand) bool { return h.password("Abc1") == "aBC1" }},
-		"first case": {Typing{FirstCase: 1}, func(h hand) bool { return h.password("Abc1") == "abc1" }},
-		"slip":       {Typing{Hidden: 1}, func(h hand) bool { return h.password("abcdef") != "abcdef" }},
-	} {
-		if h := (hand{throw(1, 1, 98), c.typing}); !c.is(h) {
-			t.Errorf("%s: nothing of it is to be seen", what)
 		}
 	}
 }

@@ -14,7 +14,7 @@ func (h hand) date(t time.Time, language string) string {
 		if h.does(h.DayMonth) && day <= 12 {
 			month, day = time.Month(day), int(month)
 		}
-		return filled(pick(h.dice, mistaken()["english"])[0], year, int(month), day)
+		return h.text(filled(pick(h.dice, mistaken()["english"])[0], year, int(month), day))
 	}
 	if !h.does(h.Era) {
 		return h.number(filled(pick(h.dice, mistaken()["date"])[0], year, int(month), day))
@@ -26,7 +26,7 @@ func (h hand) date(t time.Time, language string) string {
 			continue
 		}
 		if h.does(h.WrongEra) {
-			e = eras[max(i-1, 0)]
+			e = eras[max(i-1, 1-i)]
 		}
 		form := pick(h.dice, mistaken()["eradate"])[0]
 		form = strings.NewReplacer("{e}", e[0], "{l}", e[1], "{n}", strconv.Itoa(year-first+1)).Replace(form)
@@ -51,7 +51,7 @@ func (h hand) month(year, month int, language string) string {
 		form, _, _ := strings.Cut(mistaken()["date"][0][0], "{d}")
 		return h.number(filled(form, year, month, 0))
 	}
-	return filled("{M} {y}", year, month, 0)
+	return h.text(filled("{M} {y}", year, month, 0))
 }
 
 // postal writes a postal code.
@@ -60,7 +60,7 @@ func (h hand) postal(code, country string) string {
 		switch {
 		case h.does(h.NoHyphen):
 		case h.does(h.Hyphen):
-			code = code[:3] + pick(h.dice, mistaken()["hyphen"][0]) + code[3:]
+			code = code[:3] + pick(h.dice, mistaken()["hyphen"][0][1:]) + code[3:]
 		default:
 			code = code[:3] + "-" + code[3:]
 		}
