@@ -19,6 +19,8 @@ type graded struct {
 	asked bool
 	// common: an answer was right that so many others could give that it counts as a blank.
 	common bool
+	// answered: all that was right is whom, and under which subjects, the owner only answered.
+	answered bool
 }
 
 func newGraded(item Item, best int) *graded {
@@ -65,5 +67,8 @@ func (g *graded) finding(kind string) Finding {
 		g.ways[i].Guesses = max(g.ways[i].Guesses, 1+g.wrong)
 	}
 	f.Ways, f.Level, f.Since = g.ways, levels[g.item][g.top], instant(g.since)
+	if g.answered {
+		f.Level = Answered
+	}
 	return f
 }

@@ -9,9 +9,10 @@ import (
 const (
 	day           = 24 * 60 * 60
 	year          = 365 * day
-	defaultDelay  = 7 * day  // without any event, the last week counts for nothing
-	plantingDelay = 30 * day // after an event, what is younger than this before it counts for nothing either
-	followedBy    = 14 * day // a change this soon after a foreign sign-in belongs to it
+	defaultDelay  = 7 * day   // without any event, the last week counts for nothing
+	plantingDelay = 30 * day  // after an event, what is younger than this before it counts for nothing either
+	lurking       = 180 * day // somebody who is inside, or prepares to be taken for the owner, for longer is rare (assumed)
+	followedBy    = 14 * day  // a change this soon after a foreign sign-in belongs to it
 	recently      = 30 * day
 	visible       = 90 * day // a stranger inside is looked for this far back
 	settledAfter  = 3        // sign-ins before which nothing can be foreign yet

@@ -141,7 +141,7 @@ func (b *bookEntry) keys() []uint64 {
 func (c *comparison) bookFinding() (Finding, bool) {
 	depth := 0
 	for i := range c.d.book {
-		if c.d.book[i].counts(c.cutoff) {
+		if c.d.book[i].counts(c.cutoff) && !c.collected(&c.d.book[i]) {
 			if depth++; depth == 2 {
 				break
 			}
@@ -150,13 +150,15 @@ func (c *comparison) bookFinding() (Finding, bool) {
 	g := newGraded(AddressBook, 2-max(depth, 1))
 	var hits []Probability
 	met := map[int64]bool{}
-	wrong, since := 0, int64(0)
+	wrong, since, answeredSince := 0, int64(0), int64(0)
 	claims := c.bookClaims()
 	for _, claimed := range claims {
 		entry, first := c.bookEntry(claimed.keys)
 		switch {
 		case entry < 0:
 			wrong++
+		case c.collected(&c.d.book[entry]):
+			g.answered, answeredSince = true, earlier(answeredSince, first)
 		case !met[entry]:
 			met[entry] = true
 			hits, since = append(hits, c.bookShare(entry, claimed.word)), earlier(since, first)
@@ -164,6 +166,7 @@ func (c *comparison) bookFinding() (Finding, bool) {
 	}
 	g.asked = len(claims) > 0
 	gradeHits(g, hits, wrong, []Level{One, Two}, since)
+	gradeAnswered(g, len(claims), answeredSince)
 	return g.finding(string(AddressBook)), depth > 0
 }
 

@@ -50,7 +50,7 @@ func hanako() evidence.Account {
 			fact("favourite", intake.Text("青い鳥の本"), nil),
 			event("purchase", on(2025, 2, 11), "item", "storage 100GB", "holder", "HANAKO SATO", "last4", "1234", "expiry", "2027-03", "amount", "1300"),
 			event("sent_mail", on(2026, 9, 1), "to", "taro@example.jp,hanako@momiji.example,info@shop.example", "subject", "来週の同窓会について"),
-			event("sent_mail", on(2026, 9, 2), "to", "jiro@example.org", "subject", "Re: Minutes of the spring meeting"),
+			event("sent_mail", on(2026, 2, 2), "to", "jiro@example.org", "subject", "Re: Minutes of the spring meeting"),
 			event("sent_mail", on(2026, 9, 3), "to", "saburo@gmail.com,shiro@gmail.com", "subject", "写真を送ります"),
 		},
 	}

@@ -22,6 +22,8 @@ func (c *comparison) deviceFinding(s *seenPlace) (Finding, bool) {
 	f := Finding{Item: Device, Kind: string(Device), Level: Wrong}
 	w := c.context
 	switch {
+	case s.device > 0 && s.recent:
+		f.Level, f.Ways = Recent, []Way{{Level: Device.Index(Recent)}}
 	case s.device > 0:
 		f.Level, f.Ways = Known, []Way{{Level: Device.Index(Known)}}
 	case c.application.Context.Device == "" && w.agent == "":
@@ -42,7 +44,7 @@ func (c *comparison) agentMix(s *seenPlace, w *words) *Mix {
 		scaledShare(shareBrowser, s.browser, s.all, divide(world, browser)) +
 		scaledShare(shareSystem, s.system, s.all, divide(world, system)) +
 		scaledShare(rarebit, 1, s.all+1, world)
-	return &Mix{Own: own, Region: world, World: world}
+	return &Mix{Own: own, Region: own, World: world}
 }
 
 // networkFinding compares the network. Without a table of places a region is the surrounding block of addresses.

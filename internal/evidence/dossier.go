@@ -57,7 +57,7 @@ func newDossier(a Account, mail *mailBuilder, places placeReader) *Dossier {
 		}
 		d.take(f, mail, places)
 	}
-	d.mail = mail.index()
+	d.mail = mail.index(d.book)
 	d.sort()
 	d.date()
 	d.suspicions = d.suspicious()

@@ -46,7 +46,8 @@ type Way struct {
 }
 
 // Mix is the density of the observed value under three sources: the user's own values, the population within the user's
-// regions, and the whole population (engine.md §2.6). Only their ratios matter.
+// regions, and the whole population (engine.md §2.6). A device has no region: there it is the user's own values again, those of late. Only
+// their ratios matter.
 type Mix struct {
 	Own, Region, World Probability
 }

@@ -64,12 +64,16 @@ const (
 	Month      Level = "month_off"    // a month away
 	Year       Level = "same_year"    //
 	Known      Level = "known"        // device or network seen before the baseline
+	Recent     Level = "recent"       // a device seen before the baseline, but not for long
 	KnownArea  Level = "known_region" // the same region of the network
 	// SameBrowser is no level of the table: the device is unknown, its browser is not, and the weight comes from densities.
 	SameBrowser Level = "same_browser"
 	// TooCommon is no level of the table either: what was answered is held of the account, and of so many others that it says nothing.
 	TooCommon Level = "too_common"
-	Passed    Level = "passed" // a code came back from a channel that was verified before the baseline
+	// Answered is none either: the owner wrote there, or under that subject, but only ever in answer to somebody's mail. It counts as One, with
+	// the chance that anybody gets an answer (answeredChance).
+	Answered Level = "answered"
+	Passed   Level = "passed" // a code came back from a channel that was verified before the baseline
 )
 
 // levels of every item, best first, without Wrong and Blank. The parameters must give each of them a row.
@@ -89,7 +93,7 @@ var levels = map[Item][]Level{
 	Passwords:     {TwoOld, Older, Current, Variant},
 	FormerName:    {Exact, Near},
 	FormerAddress: {Exact, Postal5, Postal3, Region},
-	Device:        {Known},
+	Device:        {Known, Recent},
 	Network:       {Known, KnownArea},
 	Channel:       {Passed},
 }

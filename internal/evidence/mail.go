@@ -9,7 +9,8 @@ import (
 	"okaeri/internal/intake"
 )
 
-// mailIndex is what the owner sent, ready to look up: to whom, and under which subjects.
+// mailIndex is what the owner sent, ready to look up: to whom, and under which subjects. Whom the owner only ever answered, and the subjects
+// that came from them, are told apart: anybody can write to the owner and remember the answer (engine.md §2.5).
 type mailIndex struct {
 	entries  []address // every address once
 	whole    []partOf  // whole addresses
@@ -22,6 +23,7 @@ type address struct {
 	text   string
 	domain string
 	first  int64
+	opened int64 // when the owner first wrote without being written to; forever if never
 }
 
 // partOf says that an address has a part.
@@ -37,6 +39,7 @@ type mailBuilder struct {
 	seen     map[string]int    // place in index.entries
 	ix       mailIndex
 	subjects subjectBuilder
+	answers  []answer
 }
 
 func newMailBuilder(a Account) *mailBuilder {
@@ -96,31 +99,44 @@ func notOfAddress(r rune) bool { return r >= 0x80 || strings.ContainsRune("()<>[
 
 // add takes one sent mail.
 func (b *mailBuilder) add(f *Fact, created int64) {
-	first := heldOf(f, struct{}{}, created).from
+	reply := answer{at: heldOf(f, struct{}{}, created).from, subject: -1}
+	unasked := reply.at
+	answers := intake.AnswersMail(f.Value.Part("subject"))
+	if answers {
+		unasked = forever
+	}
 	for _, to := range strings.Split(f.Value.Part("to"), ",") {
-		b.addRecipient(to, first)
+		if i := b.addRecipient(to, reply.at, unasked); answers && i >= 0 {
+			reply.to = append(reply.to, i)
+		}
 	}
 	if subject := intake.Subject(f.Value.Part("subject")); subject != "" {
-		b.subjects.add(subject, first)
+		reply.subject = b.subjects.add(subject, reply.at, unasked)
+	}
+	if answers {
+		b.answers = append(b.answers, reply)
 	}
 }
 
-func (b *mailBuilder) addRecipient(to string, first int64) {
+// addRecipient notes somebody written to and gives their place; -1 where nobody is behind the address.
+func (b *mailBuilder) addRecipient(to string, first, opened int64) int {
 	form, known := b.forms[to]
 	if !known {
 		form = recipientForm(to)
 		b.forms[to] = form
 	}
 	if form == "" || b.own[form] || automatic(form) {
-		return
+		return -1
 	}
 	if i, ok := b.seen[form]; ok {
-		b.ix.entries[i].first = min(b.ix.entries[i].first, first)
-		return
+		e := &b.ix.entries[i]
+		e.first, e.opened = min(e.first, first), min(e.opened, opened)
+		return i
 	}
 	_, domain, _ := strings.Cut(form, "@")
 	b.seen[form] = len(b.ix.entries)
-	b.ix.entries = append(b.ix.entries, address{form, domain, first})
+	b.ix.entries = append(b.ix.entries, address{form, domain, first, opened})
+	return b.seen[form]
 }
 
 // automatic knows addresses that no person is behind: they are known to everybody who knows the organisation.
@@ -145,7 +161,9 @@ var roleWords = []string{
 }
 
 // index readies everything for looking up.
-func (b *mailBuilder) index() mailIndex {
+func (b *mailBuilder) index(book []held[bookEntry]) mailIndex {
+	b.befriend(book)
+	b.adopt()
 	slices.SortFunc(b.ix.entries, func(x, y address) int { return strings.Compare(x.text, y.text) })
 	for i := range b.ix.entries {
 		e := &b.ix.entries[i]

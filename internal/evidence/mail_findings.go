@@ -27,11 +27,13 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	g := newGraded(Recipients, max(0, Recipients.Index(One)-max(depth-1, 0)))
 	var hits []Probability
 	domains, met := map[string]bool{}, map[*address]bool{}
-	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
+	wrong, near, since, nearSince, answeredSince := 0, false, int64(0), int64(0), int64(0)
 	claims := c.recipientClaims()
 	for _, form := range claims {
 		e, share := c.recipient(form)
 		switch {
+		case e != nil && !c.begun(e.first, e.opened):
+			g.answered, answeredSince = true, earlier(answeredSince, e.first)
 		case share > 0 && !met[e] && c.countsApart(e, domains):
 			hits = append(hits, share)
 			met[e], since = true, earlier(since, e.first)
@@ -47,6 +49,7 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	if near {
 		g.hit(Recipients.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
+	gradeAnswered(g, len(claims), answeredSince)
 	return g.finding(string(Recipients)), depth > 0
 }
 
@@ -73,13 +76,14 @@ func (c *comparison) recipientClaims() []string {
 	return all
 }
 
-// recipientDepth is how many people, of different domains, there are to be remembered, as far as the table tells numbers apart.
+// recipientDepth is how many people, of different domains, there are to be remembered, as far as the table tells numbers apart. Whom the
+// owner only answered doesn't count: nobody may give an account something to be asked for by writing to it.
 func (c *comparison) recipientDepth() int {
 	depth := 0
 	domains := map[string]bool{}
 	for i := range c.d.mail.entries {
 		e := &c.d.mail.entries[i]
-		if e.first >= c.cutoff.time || domains[e.domain] && !c.public(e.domain) {
+		if !c.begun(e.first, e.opened) || domains[e.domain] && !c.public(e.domain) {
 			continue
 		}
 		domains[e.domain] = true
@@ -139,12 +143,12 @@ func (c *comparison) public(domain string) bool {
 	return slices.Contains(publicDomains, domain) || c.shares.of(keyDomain, domain, assumedDomain) >= commonDomain
 }
 
-// subjectFinding compares subjects of mail that the owner sent.
+// subjectFinding compares subjects of mail that the owner sent; as with people, answers alone give nothing to be asked for.
 func (c *comparison) subjectFinding() (Finding, bool) {
 	x := &c.d.mail.subjects
 	depth, most := 0, Subjects.Index(One)+1
-	for _, first := range x.first {
-		if first < c.cutoff.time {
+	for i, coined := range x.coined {
+		if c.begun(x.first[i], coined) {
 			if depth++; depth == most {
 				break
 			}
@@ -152,36 +156,54 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 	}
 	g := newGraded(Subjects, most-max(depth, 1))
 	var hits []Probability
-	var met []string
-	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
+	var met []int
+	wrong, near, since, nearSince, answeredSince := 0, false, int64(0), int64(0), int64(0)
 	claims := c.different(intake.KindMailSubject, intake.Subject)
 	for _, subject := range claims {
-		text, first, ok := x.find(subject)
+		entry, ok := x.find(subject)
+		held := ok && x.first[entry] < c.cutoff.time
 		switch {
-		case ok && slices.Contains(met, text):
+		case held && slices.Contains(met, entry):
 			continue
-		case ok && first < c.cutoff.time && c.everybodysSubject(text):
+		case held && c.everybodysSubject(x.texts[entry]):
 			g.common = true
 			continue
-		case ok && first < c.cutoff.time:
-			hits, since = append(hits, c.shares.of(intake.KindMailSubject, text, assumedSubject)), earlier(since, first)
-			met = append(met, text)
+		case held && c.begun(x.first[entry], x.coined[entry]):
+			hits, since = append(hits, c.shares.of(intake.KindMailSubject, x.texts[entry], assumedSubject)), earlier(since, x.first[entry])
+			met = append(met, entry)
 			continue
+		case !held:
+			c.flagLate(ok)
+		}
+		switch like, ok := c.nearSubject(entry, held, subject); {
+		case ok && c.begun(x.first[like], x.coined[like]):
+			near, nearSince = true, earlier(nearSince, x.first[like])
 		case ok:
-			c.flagLate(true)
+			g.answered, answeredSince = true, earlier(answeredSince, x.first[like])
+		default:
+			wrong++
 		}
-		if first, ok := x.nearly(subject, c.cutoff, c.everybodysSubject); ok {
-			near, nearSince = true, earlier(nearSince, first)
-			continue
-		}
-		wrong++
 	}
 	g.asked = len(claims) > 0
 	gradeHits(g, hits, wrong, []Level{One, Two, Three}, since)
 	if near {
 		g.hit(Subjects.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
+	gradeAnswered(g, len(claims), answeredSince)
 	return g.finding(string(Subjects)), depth > 0
+}
+
+// nearSubject is one like what was claimed; one of the owner's own before one of others, and then the one that was claimed word for word.
+func (c *comparison) nearSubject(entry int, held bool, subject string) (like int, ok bool) {
+	x := &c.d.mail.subjects
+	like, ok = x.nearly(subject, c.cutoff, c.everybodysSubject, func(i int32) bool { return c.begun(x.first[i], x.coined[i]) })
+	if !ok && held {
+		return entry, true
+	}
+	if !ok {
+		like, ok = x.nearly(subject, c.cutoff, c.everybodysSubject, func(int32) bool { return true })
+	}
+	return like, ok
 }
 
 // everybodysSubject is one like "reminder", which a guess finds in every hundredth mailbox.

@@ -37,8 +37,9 @@ func (d *Dossier) spoil() {
 	}
 	for i := range d.mail.entries {
 		never(&d.mail.entries[i].first)
+		never(&d.mail.entries[i].opened)
 	}
-	for _, firsts := range [][]int64{d.mail.subjects.first, d.folders.first} {
+	for _, firsts := range [][]int64{d.mail.subjects.first, d.mail.subjects.coined, d.folders.first} {
 		for i := range firsts {
 			never(&firsts[i])
 		}

@@ -80,15 +80,29 @@ func TestADeviceSeenInTheLastMonthAloneIsNotKnown(t *testing.T) {
 		says  string
 		times int
 		from  time.Time
-		known bool
+		want  evidence.Level
 	}{
-		{"once, three weeks ago", 1, applied.AddDate(0, 0, -21), false},
-		{"once, two months ago", 1, applied.AddDate(0, 0, -60), true},
-		{"a log of the last month alone, with habits", 6, applied.AddDate(0, 0, -28), true},
+		{"once, three weeks ago", 1, applied.AddDate(0, 0, -21), ""},
+		{"once, two months ago", 1, applied.AddDate(0, 0, -60), evidence.Recent},
+		{"once, seven months ago", 1, applied.AddDate(0, -7, 0), evidence.Known},
+		{"a log of the last month alone, with habits", 6, applied.AddDate(0, 0, -28), evidence.Known},
 	} {
 		f, _ := findingOf(young(c.times, c.from), evidence.Device, app)
-		if (f.Level == evidence.Known) != c.known {
+		if f.Level != c.want {
 			t.Errorf("%s: the device is %q", c.says, f.Level)
+		}
+	}
+}
+
+// A telephone that came into use in a house whose network is the owner's is the owner's or that of somebody in the house: as long as that
+// is not long ago it is told apart, on whatever day the house was first used.
+func TestANewDeviceOnTheOwnersNetworkIsKnownButNotForLong(t *testing.T) {
+	app := intake.Application{At: applied, Context: intake.Context{IP: "203.0.113.7", UserAgent: safari, Device: "new"}}
+	for age, want := range map[int]evidence.Level{5: evidence.Wrong, 21: evidence.Recent, 90: evidence.Recent, 180: evidence.Recent, 188: evidence.Known} {
+		a, at := hanako(), applied.AddDate(0, 0, -age)
+		a.Facts = append(a.Facts, event("sign_in", &at, "ip", "203.0.113.7", "user_agent", safari, "device", "new", "success", "true"))
+		if f, _ := findingOf(a, evidence.Device, app); f.Level != want {
+			t.Errorf("%d days ago: the device is %q, want %q", age, f.Level, want)
 		}
 	}
 }

@@ -16,7 +16,8 @@ const mostSignIns = 400
 type signIn struct {
 	at       int64
 	imported int64
-	since    int64 // when the first of its device and its network was first seen
+	machined int64 // when its device was first seen
+	since    int64 // when the first of its device and its network was
 	foreign  bool  // nothing ever tied it to the owner; see foreign
 	place
 }
@@ -173,11 +174,13 @@ func (p *place) machine() uint64 {
 // seenPlace counts in how many of the sign-ins before the cutoff each part of a place was seen.
 type seenPlace struct {
 	all, device, agent, browser, system, ip, net, area int
+	// recent: the device came into use so late that a stranger inside may have brought it.
+	recent bool
 }
 
 // seen looks at the latest sign-ins before the cutoff.
 func (d *Dossier) seen(p place, c cutoff) seenPlace {
-	var s seenPlace
+	s := seenPlace{recent: true}
 	same := func(count *int, a, b uint64) {
 		if a != 0 && a == b {
 			*count++
@@ -191,6 +194,9 @@ func (d *Dossier) seen(p place, c cutoff) seenPlace {
 		}
 		s.all++
 		same(&s.device, p.device, in.device)
+		if p.device != 0 && p.device == in.device && (in.machined < c.time-lurking || in.machined < began+day) {
+			s.recent = false
+		}
 		same(&s.agent, p.agent, in.agent)
 		same(&s.browser, p.browser, in.browser)
 		same(&s.system, p.system, in.system)
@@ -201,26 +207,26 @@ func (d *Dossier) seen(p place, c cutoff) seenPlace {
 	return s
 }
 
-// date tells of every sign-in since when the first of its device and network is known. Sign-ins are in the order of time.
+// date tells of every sign-in since when its device is known, and the first of its device and network. Sign-ins are in the order of time.
 func (d *Dossier) date() {
 	machines, nets := make(map[uint64]int64, 8), make(map[uint64]int64, 8)
 	for i := range d.signIns {
 		s := &d.signIns[i]
-		s.since = s.at
-		for _, seen := range []struct {
-			first map[uint64]int64
-			key   uint64
-		}{{machines, s.machine()}, {nets, s.net}} {
-			if seen.key == 0 {
-				continue
-			}
-			if first, again := seen.first[seen.key]; again {
-				s.since = min(s.since, first)
-			} else {
-				seen.first[seen.key] = s.at
-			}
-		}
+		s.machined = firstOf(machines, s.machine(), s.at)
+		s.since = min(s.machined, firstOf(nets, s.net, s.at))
 	}
+}
+
+// firstOf is when a key was first seen, which is now if it never was; 0 is no key.
+func firstOf(seen map[uint64]int64, key uint64, at int64) int64 {
+	if key == 0 {
+		return at
+	}
+	first, again := seen[key]
+	if !again {
+		seen[key], first = at, at
+	}
+	return first
 }
 
 // foreign marks and lists sign-ins from a device and a network that were both new then and that nothing ever tied to the owner's: no

@@ -16,29 +16,32 @@ type subjectIndex struct {
 	bones  []partOf // see bonesOf
 	texts  []string // by entry
 	first  []int64
+	coined []int64    // by entry: when the owner first used it unasked; forever if only in answers or handed on
 	tokens [][]uint64 // by entry, sorted
 }
 
 type subjectBuilder struct {
-	seen  map[string]int
-	texts []string
-	first []int64
+	seen          map[string]int
+	texts         []string
+	first, coined []int64
 }
 
-func (b *subjectBuilder) add(subject string, first int64) {
+// add notes a subject and gives its place.
+func (b *subjectBuilder) add(subject string, first, coined int64) int {
 	if b.seen == nil {
 		b.seen = map[string]int{}
 	}
 	if i, ok := b.seen[subject]; ok {
-		b.first[i] = min(b.first[i], first)
-		return
+		b.first[i], b.coined[i] = min(b.first[i], first), min(b.coined[i], coined)
+		return i
 	}
 	b.seen[subject] = len(b.texts)
-	b.texts, b.first = append(b.texts, subject), append(b.first, first)
+	b.texts, b.first, b.coined = append(b.texts, subject), append(b.first, first), append(b.coined, coined)
+	return b.seen[subject]
 }
 
 func (b *subjectBuilder) index() subjectIndex {
-	x := subjectIndex{texts: b.texts, first: b.first}
+	x := subjectIndex{texts: b.texts, first: b.first, coined: b.coined}
 	counts := make(map[uint64]int32, 2*len(b.texts))
 	for i, text := range b.texts {
 		x.whole = append(x.whole, partOf{textHash(text), int32(i)})
@@ -77,9 +80,9 @@ func (b *subjectBuilder) index() subjectIndex {
 	return x
 }
 
-// find is the subject that is meant, and when it was first sent: the same text, or else one with the same letters and digits, since
+// find is the subject that is meant: the same text, or else one with the same letters and digits, since
 // nobody remembers whether it had an exclamation mark.
-func (x *subjectIndex) find(subject string) (text string, first int64, ok bool) {
+func (x *subjectIndex) find(subject string) (entry int, ok bool) {
 	bare := lettersOf(subject)
 	for _, index := range [...]struct {
 		of  []partOf
@@ -87,37 +90,43 @@ func (x *subjectIndex) find(subject string) (text string, first int64, ok bool) 
 	}{{x.whole, subject}, {x.whole, bare}, {x.bare, bare}} {
 		for _, p := range withPart(index.of, textHash(index.key)) {
 			if text := x.texts[p.entry]; text == subject || len(bare) > 0 && lettersOf(text) == bare {
-				return text, x.first[p.entry], true
+				return int(p.entry), true
 			}
 		}
 	}
-	return "", 0, false
+	return 0, false
 }
 
 // nearly finds a subject that shares enough tokens with the claim: four fifths of both together, or four fifths of the claim and
 // half of the subject, which is how people remember: the words that mattered. Subjects that everybody has are passed over. In Japanese one
-// that has the same kanji and katakana will do: particles and endings are written in many ways (see bonesOf).
-func (x *subjectIndex) nearly(subject string, before cutoff, everybodys func(string) bool) (first int64, ok bool) {
-	best := int64(forever)
+// that has the same kanji and katakana will do: particles and endings are written in many ways (see bonesOf). Of those that will do, the first
+// that was used.
+func (x *subjectIndex) nearly(subject string, before cutoff, everybodys func(string) bool, will func(entry int32) bool) (entry int, ok bool) {
+	entry = -1
+	take := func(i int32) {
+		if x.first[i] < before.time && (entry < 0 || x.first[i] < x.first[entry]) && will(i) && !everybodys(x.texts[i]) {
+			entry = int(i)
+		}
+	}
 	if bones := bonesOf(subject); bones != "" {
 		for _, p := range withPart(x.bones, textHash(bones)) {
-			if x.first[p.entry] < before.time && bonesOf(x.texts[p.entry]) == bones && !everybodys(x.texts[p.entry]) {
-				best = min(best, x.first[p.entry])
+			if bonesOf(x.texts[p.entry]) == bones {
+				take(p.entry)
 			}
 		}
 	}
 	claimed := tokensOf(subject)
 	if len(claimed) < 2 {
-		return best, best != forever
+		return entry, entry >= 0
 	}
 	for _, t := range claimed {
 		for _, p := range withPart(x.rare, t) {
-			if x.first[p.entry] < before.time && likeSubject(claimed, x.tokens[p.entry]) && !everybodys(x.texts[p.entry]) {
-				best = min(best, x.first[p.entry])
+			if likeSubject(claimed, x.tokens[p.entry]) {
+				take(p.entry)
 			}
 		}
 	}
-	return best, best != forever
+	return entry, entry >= 0
 }
 
 // likeSubject compares the tokens of two subjects. What everybody writes (about 〜, 〜 on Monday) makes no two alike: two of the tokens that

@@ -151,3 +151,15 @@ func TestSubjectStaysWhatItIsWhateverIsPutBeforeIt(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyTheMarkOfAnAnswerMakesOne(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Re: lunch": true, "RE：昼食": true, "Ｒｅ: lunch": true, "re[2]: lunch": true, "Re^3: lunch": true, "AW: Mittag": true, "SV: lunch": true, "返信: 昼食": true,
+		" Re : lunch": true, "Re: Fwd: lunch": true, "回答：アンケート": true,
+		"lunch": false, "Fwd: Re: lunch": false, "転送: 昼食": false, "Reminder: lunch": false, "Review: lunch": false, "about: re: lunch": false, "": false, "Re": false,
+	} {
+		if got := intake.AnswersMail(subject); got != want {
+			t.Errorf("%q: %v", subject, got)
+		}
+	}
+}

@@ -12,6 +12,14 @@ import (
 var answerMarks = regexp.MustCompile(
 	`^(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|返信|転送|回答|件名|題名|subject|題)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]\s*)+`)
 
+// answerMark is what stands before the subject of an answer.
+var answerMark = regexp.MustCompile(`^(?:re|aw|sv|vs|rv|res|返信|回答)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
+
+// AnswersMail says whether the front of a mail's subject tells that it answers another mail. One that is handed on answers nobody.
+func AnswersMail(subject string) bool {
+	return strings.ContainsAny(subject, ":;：；") && answerMark.MatchString(strings.ToLower(Plain(subject)))
+}
+
 // subjectBrackets fold the brackets, quotes and marks that look alike.
 var subjectBrackets = strings.NewReplacer(
 	"【", "[", "】", "]", "〔", "[", "〕", "]", "〖", "[", "〗", "]", "［", "[", "］", "]", "『", "「", "』", "」", "“", "\"", "”", "\"",

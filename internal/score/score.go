@@ -232,9 +232,6 @@ func moreGuesses(n int) int {
 // the shares first keeps a source that is likelier for an adversary from speaking for him.
 func (p Parameters) weighMix(r *row, mix *evidence.Mix, w *weights) {
 	densities := [3]uint64{uint64(mix.Own), uint64(mix.Region), uint64(mix.World)}
-	if r.levels == 1 {
-		densities[1] = densities[2]
-	}
 	for c := range classes {
 		other := r.adversary(p.tables, c, 0, &evidence.Way{}, 1)
 		up, down := uint64(0), uint64(0)
