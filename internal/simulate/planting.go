@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 // can. Whoever was inside for weeks without being noticed has read the mailbox: that is no stranger, acquaintance or phisher any more but a
 // reader of the mailbox, and only those plant patiently.
 func (a *Adversary) wasInside(s Strategy) bool {
-	if a.Tier == Insider || s == Patient {
+	if a.Tier == Insider || s != Planting {
 		return a.Tier == Insider
 	}
 	current := a.Person.Passwords[len(a.Person.Passwords)-1].Plain
@@ -73,21 +74,72 @@ func (a *Adversary) remembered(account evidence.Account, name intake.Value) []in
 	return c.list
 }
 
-// withPlanted puts planted answers before the others, within the room of the form; the name in the profile is answered only where
-// the true one is not known.
+// withPlanted puts planted answers behind what was found out and before guesses, within the room of the form.
 func (a *Adversary) withPlanted(planted []intake.Claim) intake.Application {
-	app := a.Apply(Guessing)
-	count := map[string]int{}
-	var all []intake.Claim
-	for _, c := range append(slices.Clone(planted), app.Claims...) {
-		if c.Kind == intake.KindName && count[c.Kind] == 0 && a.has(c.Kind) && len(all) == 0 {
-			continue
-		}
-		if count[c.Kind] < max(most[c.Kind], 1) {
+	app := a.Apply(Silent)
+	known, count := app.Claims, map[string]int{}
+	app.Claims = nil
+	for _, c := range slices.Concat(known, planted, a.Apply(Guessing).Claims) {
+		if count[c.Kind] < max(most[c.Kind], 1) && !slices.ContainsFunc(app.Claims, func(x intake.Claim) bool { return reflect.DeepEqual(x, c) }) {
 			count[c.Kind]++
-			all = append(all, c)
+			app.Claims = append(app.Claims, c)
 		}
 	}
-	app.Claims = all
 	return app
+}
+
+// How owners treat mail from people they don't know (assumed).
+const (
+	answersStrangers = .25 // share of owners who ever answer
+	answersEach      = .6  // of their mails, by those
+	writesElsewhere  = .05 // of those answered: written to unasked as well, because they asked for it ("from now on at my other address")
+	collects         = .5  // share of mail programs that put whoever is answered into the address book
+)
+
+// correspond is the account of an owner who answered mails that the adversary wrote under as many invented names as the form has rows, six weeks
+// ago, and the answers that remember them; nil where the owner answered nobody.
+func (a *Adversary) correspond() (evidence.Account, []intake.Claim) {
+	d := throw(uint64(a.Index), int(Mailing), streamAdversary+int(a.Tier))
+	account := a.Person.Account
+	account.Facts = slices.Clone(account.Facts)
+	if !d.chance(answersStrangers) {
+		return account, nil
+	}
+	g, collected := subjects[a.Person.Language](), d.chance(collects)
+	var c claims
+	for range rowsOf {
+		friend := "friend-" + d.hex(6) + "@" + d.hex(8) + ".example"
+		at := a.At.Add(-time.Duration(36+d.IntN(6)) * 24 * time.Hour)
+		sent := func(to, subject, mark string) {
+			account.Facts = append(account.Facts, evidence.Fact{Kind: "sent_mail", Value: intake.Parts("to", to, "subject", mark+subject), At: &at})
+			c.add(intake.KindMailRecipient, intake.Text(to))
+			c.add(intake.KindMailSubject, intake.Text(subject))
+		}
+		if !d.chance(answersEach) {
+			continue
+		}
+		sent(friend, g.write(d, a.Person.Interests), "Re: ")
+		if d.chance(writesElsewhere) {
+			sent("other-"+friend, g.write(d, a.Person.Interests), "")
+		}
+		if collected {
+			account.Facts = append(account.Facts, evidence.Fact{Kind: intake.KindMailContact, Value: intake.Parts("name", "", "email", friend), From: &at})
+			c.add(intake.KindMailContact, intake.Text(friend))
+		}
+	}
+	return account, c.list
+}
+
+// prepared is the account as an adversary of a strategy made it, and what is remembered of that; nothing where it could not be made
+// otherwise than it is.
+func (a *Adversary) prepared(s Strategy) (evidence.Account, []intake.Claim) {
+	const day = 24 * time.Hour
+	before := map[Strategy]time.Duration{Planting: 3 * day, Patient: 21 * day, Lurking: 90 * day}
+	switch {
+	case s == Mailing:
+		return a.correspond()
+	case a.wasInside(s):
+		return a.plant(before[s])
+	}
+	return a.Person.Account, nil
 }

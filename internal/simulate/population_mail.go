@@ -15,6 +15,8 @@ const (
 	friendsMean   = 20
 	friendsZipf   = 1.0
 	replies       = 0.3  // share of mails that answer in a thread
+	answers       = 0.25 // share of mails that answer what somebody else began
+	newcomers     = 0.2  // of those, to somebody who is never written to unasked
 	toTwo         = 0.12 // share of mails to two people
 	mailShare     = 0.55 // of all events; nearly all others are sign-ins
 )
@@ -30,9 +32,16 @@ func (h *history) write() {
 	for range h.events(mailShare) {
 		to := friends.draw(h.dice)
 		subject := g.write(h.dice, h.Interests)
-		if last, ok := threads[to.Mail]; ok && h.dice.chance(replies) {
+		last, written := threads[to.Mail]
+		switch {
+		case h.dice.chance(answers):
+			subject = "Re: " + subject
+			if h.dice.chance(newcomers) {
+				to = h.someoneElsewhere()
+			}
+		case written && h.dice.chance(replies):
 			subject = "Re: " + last
-		} else {
+		default:
 			threads[to.Mail] = subject
 		}
 		all := to.Mail
@@ -79,9 +88,8 @@ func (h *history) friend() Friend {
 	case p < 0.12:
 		mail := byRank(outside, 1).draw(h.dice)
 		return Friend{Name: mail, Mail: mail}
-	case p < 0.35: // somebody with an account elsewhere
-		other := identify(h.seed^0x6f6b61657269, h.dice.IntN(1<<20), h.o)
-		return Friend{Name: other.name.full(), Mail: other.local + "@" + pick(h.dice, []string{"example.jp", "example.com", "example.org"})}
+	case p < 0.35:
+		return h.someoneElsewhere()
 	}
 	distance := 1 + int(math.Floor(30*h.dice.ExpFloat64()))
 	if h.dice.chance(0.5) {
@@ -89,6 +97,12 @@ func (h *history) friend() Friend {
 	}
 	other := identify(h.seed, ((h.who.index+distance)%h.n+h.n)%h.n, h.o)
 	return Friend{Name: other.name.full(), Mail: other.mail}
+}
+
+// someoneElsewhere is somebody with an account at another place.
+func (h *history) someoneElsewhere() Friend {
+	other := identify(h.seed^0x6f6b61657269, h.dice.IntN(1<<20), h.o)
+	return Friend{Name: other.name.full(), Mail: other.local + "@" + pick(h.dice, []string{"example.jp", "example.com", "example.org"})}
 }
 
 // full is the name as its language puts it.

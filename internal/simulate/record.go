@@ -47,7 +47,10 @@ func (l level) plain() level {
 }
 
 // familiar says whether the application comes from a device or a network that was the owner's, as evidence.Dossier.Familiar has it.
-func (r *record) familiar() bool { return r.at(evidence.Device) == 1 || r.at(evidence.Network) == 1 }
+func (r *record) familiar() bool {
+	device := r.at(evidence.Device)
+	return device == 1 || device == 2 || r.at(evidence.Network) == 1
+}
 
 // verdict is what was decided.
 type verdict int8

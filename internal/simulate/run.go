@@ -152,17 +152,14 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 
 // rare tries what needs an account of its own, or another account's owner.
 func (e *Experiment) rare(own *desk, a *Adversary, n int, keep func(Strategy, record)) (judged int) {
-	for _, x := range []struct {
-		is     Strategy
-		before time.Duration
-	}{{Planting, 3 * 24 * time.Hour}, {Patient, 21 * 24 * time.Hour}} {
-		if !a.wasInside(x.is) { // what the others of the tier do, so that the rate is one of the whole tier
-			keep(x.is, e.cases.attackers[a.Tier][Guessing][n])
+	for _, s := range []Strategy{Planting, Patient, Lurking, Mailing} {
+		account, planted := a.prepared(s)
+		if planted == nil { // what the others of the tier do, so that the rate is one of the whole tier
+			keep(s, e.cases.attackers[a.Tier][Guessing][n])
 			continue
 		}
-		account, planted := a.plant(x.before)
 		d := e.Plan.Rooms.open(&account)
-		keep(x.is, d.judge(a.withPlanted(planted), true))
+		keep(s, d.judge(a.withPlanted(planted), true))
 		judged += d.judged
 	}
 	other := NewOwner(e.Plan.Seed, e.scene((a.Index+1+n%97)%e.Plan.Owners))

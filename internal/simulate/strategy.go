@@ -19,10 +19,12 @@ const (
 	Replay                      // the right answers of another account
 	Planting                    // was inside for a moment days ago and left things to be remembered
 	Patient                     // the same, three weeks ago
+	Lurking                     // the same, three months ago
+	Mailing                     // wrote to the owner under invented names, and names whoever and whatever was answered
 	strategies
 )
 
-var strategyWords = [strategies]string{"natural", "guessing", "silent", "withholding", "white_box", "replay", "planting", "patient"}
+var strategyWords = [strategies]string{"natural", "guessing", "silent", "withholding", "white_box", "replay", "planting", "patient", "lurking", "mailing"}
 
 func (s Strategy) String() string { return strategyWords[s] }
 
@@ -32,8 +34,8 @@ var most = map[string]int{
 	intake.KindMailFolder: 3, intake.KindMailContact: 3,
 }
 
-// Apply writes the adversary's application. WhiteBox, Replay, Planting and Patient need more than the notes: here they are
-// what they build on, Guessing.
+// Apply writes the adversary's application. Strategies from WhiteBox on need more than the notes: here they are what they build on,
+// Guessing.
 func (a *Adversary) Apply(s Strategy) intake.Application {
 	d := throw(uint64(a.Index), int(s), streamAdversary+int(a.Tier))
 	return a.application(func(x answer) bool {
