@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -29,6 +30,11 @@ func (s Scores) AtLeast(threshold float64) int {
 
 // Share is the share of scores of threshold or more.
 func (s Scores) Share(threshold float64) Share { return ShareOf(s.AtLeast(threshold), len(s)) }
+
+// Rate is Share without its interval, which takes its time; 0 of no scores.
+func (s Scores) Rate(threshold float64) float64 {
+	return float64(s.AtLeast(threshold)) / float64(max(len(s), 1))
+}
 
 // Threshold is the least threshold that at most a share of rate reaches: the next number above the last score that must stay
 // below it. Equal scores are let through together or not at all.
@@ -60,6 +66,32 @@ func (s Scores) ThresholdBounds(rate float64) (low, high float64) {
 	n := float64(len(s))
 	stray := 1.96 * math.Sqrt(n*rate*(1-min(rate, 1)))
 	return s.Threshold(min(rate+stray/n, 1)), s.Threshold(max(rate-stray/n, 0))
+}
+
+// Weighted is a case that counts for less than one, such as one that half of the time comes to nothing.
+type Weighted struct{ Score, Weight float64 }
+
+// WeightedThreshold is Scores.Threshold where cases have weights: those who reach it weigh a share of rate of the cases at most. The bounds
+// are those of Scores.ThresholdBounds, where a sum of weights strays as its squares do.
+func WeightedThreshold(cases []Weighted, rate float64) (at, low, high float64) {
+	falling := slices.SortedFunc(slices.Values(cases), func(a, b Weighted) int { return cmp.Compare(b.Score, a.Score) })
+	n := float64(len(cases))
+	at, squares := above(falling, rate*n)
+	stray := 1.96 * math.Sqrt(max(squares-rate*rate*n, 0))
+	low, _ = above(falling, rate*n+stray)
+	high, _ = above(falling, max(rate*n-stray, 0))
+	return at, low, high
+}
+
+// above is the least threshold that no more than so much weight reaches, and the sum of the squares of what does.
+func above(falling []Weighted, most float64) (threshold, squares float64) {
+	for _, c := range falling {
+		if most -= c.Weight; most < -1e-9 {
+			return math.Nextafter(c.Score, math.Inf(1)), squares
+		}
+		squares += c.Weight * c.Weight
+	}
+	return math.Inf(-1), squares
 }
 
 // lastTo is the least threshold that a bearable number of scores reaches; whoever bears a number bears every lesser one.

@@ -32,12 +32,39 @@ func (s Share) Times(p float64) Share {
 	return s
 }
 
-// Strayed widens the interval by what the share would be if what it is measured at lay elsewhere, between least and most: independent
-// distances add up as squares do.
+// Figure is the share without its cases.
+func (s Share) Figure() Figure { return Figure{s.Value, s.Low, s.High} }
+
+// Strayed is Figure.Strayed of a share, which is neither below nothing nor above all.
 func (s Share) Strayed(least, most float64) Share {
-	s.Low = max(s.Value-math.Hypot(s.Value-s.Low, max(s.Value-least, 0)), 0)
-	s.High = min(s.Value+math.Hypot(s.High-s.Value, max(most-s.Value, 0)), 1)
+	f := s.Figure().Strayed(least, most)
+	s.Low, s.High = max(f.Low, 0), min(f.High, 1)
 	return s
+}
+
+// Figure is a number with its interval that need not be a share of cases: a difference of two shares, or their ratio.
+type Figure struct{ Value, Low, High float64 }
+
+// Strayed widens the interval by what the figure would be if what it is measured at lay elsewhere, between least and most: independent
+// distances add up as squares do.
+func (f Figure) Strayed(least, most float64) Figure {
+	return Figure{
+		f.Value, f.Value - math.Hypot(f.Value-f.Low, max(f.Value-least, 0)), f.Value + math.Hypot(f.High-f.Value, max(most-f.Value, 0)),
+	}
+}
+
+// Difference is how far one share lies above another that was counted among others (Newcombe, Statistics in Medicine 1998, method 10).
+// Where the same cases are counted in both it is too wide rather than too narrow.
+func Difference(a, b Share) Figure {
+	d := a.Value - b.Value
+	return Figure{d, d - math.Hypot(a.Value-a.Low, b.High-b.Value), d + math.Hypot(a.High-a.Value, b.Value-b.Low)}
+}
+
+// PartToWhole is how far the share of a part lies above that of the whole, which is that part and the rest: the difference of part and
+// rest, who are other people, as much smaller as the rest is than the whole. How many belong to the part is taken as it is.
+func PartToWhole(part, rest Share) Figure {
+	p, d := float64(rest.Of)/float64(max(part.Of+rest.Of, 1)), Difference(part, rest)
+	return Figure{d.Value * p, d.Low * p, d.High * p}
 }
 
 // clopperPearson inverts the binomial tails by the beta distribution.
