@@ -54,9 +54,10 @@ func TestAHoldStopsNobodyWhereNobodyCanBeWarned(t *testing.T) {
 			}
 		}
 	}
+	lowest := line{at: math.Inf(-1), low: math.Inf(-1), high: math.Inf(-1)}
 	never, often := [Classes]float64{}, [Classes]float64{.5, .5, .5, .5, .5}
-	alone := told(&c, scope(Phisher), &often, math.Inf(-1))
-	if unheld := told(&c, scope(Phisher), &never, math.Inf(-1)); alone != unheld || alone.Hits != 4 {
+	alone := told(&c, scope(Phisher), &often, lowest)
+	if unheld := told(&c, scope(Phisher), &never, lowest); alone != unheld || alone.Hits != 4 {
 		t.Errorf("%d owners with a hold that warns nobody, %d without a hold; four adversaries may pass", alone.Hits, unheld.Hits)
 	}
 	for tier := range c.attackers {
@@ -66,10 +67,10 @@ func TestAHoldStopsNobodyWhereNobodyCanBeWarned(t *testing.T) {
 			}
 		}
 	}
-	if warned := told(&c, scope(Phisher), &often, math.Inf(-1)); warned.Hits != 8 {
+	if warned := told(&c, scope(Phisher), &often, lowest); warned.Hits != 8 {
 		t.Errorf("%d owners where half of the holds are stopped, want 8", warned.Hits)
 	}
-	if kept := told(&c, scope(Phisher), &often, 9.9895); kept.Hits != 4 {
+	if kept := told(&c, scope(Phisher), &often, line{at: 9.9895, low: 9.9895, high: 9.9895}); kept.Hits != 4 {
 		t.Errorf("%d owners over a line that another strategy had set, want 4", kept.Hits)
 	}
 }

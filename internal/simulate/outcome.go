@@ -18,36 +18,69 @@ var ratesShown = []float64{.01, aim, .0001}
 type scored struct {
 	owners    measure.Scores
 	attackers [Classes][strategies]measure.Scores
+	whose     struct { // the place of each case in the run, in the order of the scores
+		owners    []int32
+		attackers [Classes][strategies][]int32
+	}
 }
 
 // scoresOf lets a method score owners and the adversaries of a scope, in every strategy.
 func scoresOf(c *cases, s scope, score func(*record) float64) *scored {
-	out := &scored{owners: each(c.owners, score)}
+	out := &scored{}
+	out.owners, out.whose.owners = ranked(c.owners, score)
 	inParallel(int(s)+1, func(t int) {
 		for strategy := range c.attackers[t] {
-			out.attackers[t][strategy] = each(c.attackers[t][strategy], score)
+			out.attackers[t][strategy], out.whose.attackers[t][strategy] = ranked(c.attackers[t][strategy], score)
 		}
 	})
 	return out
 }
 
-func each(records []record, score func(*record) float64) measure.Scores {
-	values := make([]float64, 0, len(records))
+// ranked scores the cases that there are, in rising order, and tells the place of each.
+func ranked(records []record, score func(*record) float64) (measure.Scores, []int32) {
+	places := make([]int32, 0, len(records))
+	values := make([]float64, len(records))
 	for i := range records {
 		if records[i].set {
-			values = append(values, score(&records[i]))
+			places, values[i] = append(places, int32(i)), score(&records[i]) //nolint:gosec // a run has no billions of cases
+			if math.IsNaN(values[i]) {
+				values[i] = math.Inf(-1)
+			}
 		}
 	}
-	return measure.NewScores(values)
+	slices.SortFunc(places, func(a, b int32) int { return cmp.Compare(values[a], values[b]) })
+	scores := make(measure.Scores, len(places))
+	for i, n := range places {
+		scores[i] = values[n]
+	}
+	return scores, places
 }
 
-// at finds the least threshold that keeps every tier of the scope, in its best strategy, to a rate, when a tier's grants are stopped
-// in the hold with its chance of veto; and the owners who reach it. A strategy that only some of the adversaries tried raises the
-// line as far as more of those pass than chance explains, and not to its luckiest case. The interval of the owners' share holds
-// the chance of owners and that of the line, which rests on the few adversaries who pass it.
-func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
-	out := At{Rate: rate, Threshold: math.Inf(-1)}
-	low, high := math.Inf(-1), math.Inf(-1)
+// each is ranked without the places.
+func each(records []record, score func(*record) float64) measure.Scores {
+	scores, _ := ranked(records, score)
+	return scores
+}
+
+// line is the threshold that keeps adversaries to a rate. It rests on the few of them who pass it; low and high are how far chance may
+// have put it from where all adversaries that there could be would.
+type line struct {
+	at, low, high float64
+	worst         Tier
+	by            Strategy
+}
+
+// reached is the share of scores at the line or above. The interval holds their own chance and the line's.
+func (l line) reached(scores measure.Scores) measure.Share {
+	return scores.Share(l.at).Strayed(scores.Share(l.high).Value, scores.Share(l.low).Value)
+}
+
+// line finds the least threshold that keeps every tier of the scope, in its best strategy, to a rate, when a tier's grants are stopped
+// in the hold with its chance of veto. A strategy that only some of the adversaries tried raises the line as far as more of those pass
+// than chance explains, and not to its luckiest case. Of the chance of who sets the line nothing is in its bounds: they are those of
+// whoever did.
+func (x *scored) line(rate float64, s scope, vetoes *[Classes]float64) line {
+	out := line{at: math.Inf(-1), low: math.Inf(-1), high: math.Inf(-1)}
 	for _, some := range []bool{false, true} {
 		for t := Tier(0); t <= Tier(s); t++ {
 			allowed := rate
@@ -55,23 +88,32 @@ func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
 				allowed = min(rate/(1-vetoes[t]), 1)
 			}
 			for strategy := range strategies {
-				scores, line := x.attackers[t][strategy], math.Inf(-1)
+				scores, at := x.attackers[t][strategy], math.Inf(-1)
 				switch {
 				case len(scores) == 0 || some != (len(scores) < len(x.attackers[t][Natural])):
 				case !some:
-					line = scores.Threshold(allowed)
-				case float64(scores.AtLeast(out.Threshold)) > allowed*float64(len(scores)):
-					line = scores.LeastThreshold(allowed)
+					at = scores.Threshold(allowed)
+				case float64(scores.AtLeast(out.at)) > allowed*float64(len(scores)):
+					at = scores.LeastThreshold(allowed)
 				}
-				if line > out.Threshold {
-					out.Threshold, out.Worst, out.Strategy = line, t.String(), strategy.String()
-					low, high = scores.ThresholdBounds(allowed)
+				if at > out.at {
+					low, high := scores.ThresholdBounds(allowed)
+					out = line{at, min(low, at), max(high, at), t, strategy}
 				}
 			}
 		}
 	}
-	out.Owners = x.owners.Share(out.Threshold).Strayed(x.owners.Share(max(high, out.Threshold)).Value, x.owners.Share(min(low, out.Threshold)).Value)
 	return out
+}
+
+// at is the owners' share at the line for a rate.
+func (x *scored) at(rate float64, s scope, vetoes *[Classes]float64) At {
+	l := x.line(rate, s, vetoes)
+	a := At{Rate: rate, Threshold: l.at, Owners: l.reached(x.owners)}
+	if l.at > math.Inf(-1) {
+		a.Worst, a.Strategy = l.worst.String(), l.by.String()
+	}
+	return a
 }
 
 // curve is the owners' share over the rate of the worst tier and strategy, with vetoes counted where there are any.
@@ -98,32 +140,26 @@ func (x *scored) allow(s scope, vetoes *[Classes]float64) []At {
 }
 
 // told is the owners' share at the line for the aim where only owners who can be warned stop a hold: those with a channel on record that
-// is not the account itself. The hold of the others counts for nothing, so that the line is no lower than where all holds count. Beside that, those
-// strategies count that every adversary tried.
-func told(c *cases, s scope, vetoes *[Classes]float64, line float64) measure.Share {
-	type passed struct{ score, counts float64 }
+// is not the account itself. The hold of the others counts for nothing, so that the line is no lower than l, where all holds count. Beside
+// that, those strategies count that every adversary tried. The interval holds the chance of owners and that of the line, as everywhere.
+func told(c *cases, s scope, vetoes *[Classes]float64, l line) measure.Share {
 	for t := Tier(0); t <= Tier(s); t++ {
 		for _, strategy := range []Strategy{Natural, Guessing} {
-			var all []passed
+			all := make([]measure.Weighted, 0, len(c.attackers[t][strategy]))
 			for i := range c.attackers[t][strategy] {
 				r := &c.attackers[t][strategy][i]
 				counts := 1 - vetoes[t]
 				if r.alone {
 					counts = 1
 				}
-				all = append(all, passed{s.score(r), counts})
+				all = append(all, measure.Weighted{Score: s.score(r), Weight: counts})
 			}
-			slices.SortFunc(all, func(a, b passed) int { return cmp.Compare(b.score, a.score) })
-			left := aim * float64(len(all))
-			for _, p := range all {
-				if left -= p.counts; left < 0 {
-					line = max(line, math.Nextafter(p.score, math.Inf(1)))
-					break
-				}
+			if at, low, high := measure.WeightedThreshold(all, aim); at > l.at {
+				l = line{at, low, high, t, strategy}
 			}
 		}
 	}
-	return each(c.owners, s.score).Share(line)
+	return l.reached(each(c.owners, s.score))
 }
 
 // vetoesOf are the chances that the owner stops a hold in time: the mean over the worlds of a run.
@@ -158,10 +194,11 @@ func scopeResults(c *cases, f Family, worlds []World, shipped decision.Insider) 
 		result := ScopeResult{
 			Scope: scopeWords[s], Tiers: Tiers()[:s+1], Plain: x.allow(s, nil), Held: x.allow(s, &vetoes), Ruled: ruled.allow(s, &vetoes), Curve: x.curve(s, nil),
 			CurveHeld: x.curve(s, &vetoes), CeilingCurve: best.curve(s, nil), CeilingCurveHeld: best.curve(s, &vetoes),
-			Told: told(c, s, &vetoes, x.at(aim, s, &vetoes).Threshold), Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
+			Told: told(c, s, &vetoes, x.line(aim, s, &vetoes)), Ceiling: best.allow(s, nil), CeilingHeld: best.allow(s, &vetoes), Free: open.allow(s, nil),
 		}
 		if top := result.Ceiling[1].Owners.Value; top > 0 {
 			result.Share = result.Plain[1].Owners.Value / top
+			result.ShareLow, result.ShareHigh = ratioOf(x, best, aim, s, len(c.owners))
 		}
 		out = append(out, result)
 	}

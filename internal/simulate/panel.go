@@ -169,33 +169,38 @@ func (d *desk) compare(app intake.Application) compared {
 
 // groups measures each group of owners by itself.
 func groups(c *cases, vetoes *[Classes]float64) []Group {
-	wide, narrow := scope(Phisher), scope(Breached)
-	far, near := scoresOf(c, wide, wide.score).at(aim, wide, vetoes), scoresOf(c, narrow, narrow.score).at(aim, narrow, nil)
-	out := []Group{groupOf(c, "all", 0, far.Threshold, near.Threshold)}
+	far, near := scope(Phisher), scope(Breached)
+	wide, narrow := scoresOf(c, far, far.score), scoresOf(c, near, near.score)
+	l, first := wide.line(aim, far, vetoes), narrow.line(aim, near, nil)
+	out := []Group{measured("all", wide.owners, nil, l, narrow.owners, first)}
 	for i, name := range traitWords {
-		g := groupOf(c, name, 1<<i, far.Threshold, near.Threshold)
-		g.Gap = g.Owners.Value - out[0].Owners.Value
-		if g.Owners.Of > 0 {
-			out = append(out, g)
+		group, others := wide.split(c, 1<<i)
+		same, _ := narrow.split(c, 1<<i)
+		if len(group) > 0 {
+			out = append(out, measured(name, group, others, l, same, first))
 		}
 	}
 	return out
 }
 
-func groupOf(c *cases, name string, t trait, far, near float64) Group {
-	of, wide, narrow := 0, 0, 0
-	for i := range c.owners {
-		r := &c.owners[i]
-		if r.traits&t != t {
-			continue
-		}
-		of++
-		if scope(Phisher).score(r) >= far {
-			wide++
-		}
-		if scope(Breached).score(r) >= near {
-			narrow++
+// split tells owners of a trait from the others.
+func (x *scored) split(c *cases, t trait) (group, others measure.Scores) {
+	for i, n := range x.whose.owners {
+		if c.owners[n].traits&t == t {
+			group = append(group, x.owners[i])
+		} else {
+			others = append(others, x.owners[i])
 		}
 	}
-	return Group{Name: name, Owners: measure.ShareOf(wide, of), T1: measure.ShareOf(narrow, of)}
+	return group, others
+}
+
+// measured counts a group at the lines. The interval of its gap to all owners holds two chances: that of the owners, in the group and in the
+// rest, at the line as it fell; and the line's, which moves the group and all together: what the gap is at either end of it. How
+// many owners belong to the group is taken as it is, and so is that the worst of many groups is the one that is looked at.
+func measured(name string, group, others measure.Scores, l line, narrow measure.Scores, first line) Group {
+	gap := func(at float64) measure.Figure { return measure.PartToWhole(group.Share(at), others.Share(at)) }
+	low, high := gap(l.low).Value, gap(l.high).Value
+	g := gap(l.at).Strayed(min(low, high), max(low, high))
+	return Group{Name: name, Owners: l.reached(group), T1: first.reached(narrow), Gap: g.Value, GapLow: g.Low, GapHigh: g.High}
 }

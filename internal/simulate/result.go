@@ -1,6 +1,10 @@
 package simulate
 
-import "okaeri/internal/simulate/measure"
+import (
+	"encoding/json"
+
+	"okaeri/internal/simulate/measure"
+)
 
 // Report is everything that a run measured. In JSON it is a contract of the report folder: fields are added, never renamed.
 type Report struct {
@@ -60,7 +64,9 @@ type ScopeResult struct {
 	CeilingCurve     []measure.Point `json:"ceiling_curve"`
 	CeilingCurveHeld []measure.Point `json:"ceiling_curve_held"`
 
-	Share float64 `json:"share"` // of the ceiling, at a rate of .001
+	Share     float64 `json:"share"` // of the ceiling, at a rate of .001
+	ShareLow  float64 `json:"share_low,omitempty"`
+	ShareHigh float64 `json:"share_high,omitempty"` // both nothing: of a report that had no interval of it
 }
 
 // TierResult is one kind of adversary against owners, by the bits against that kind.
@@ -145,6 +151,9 @@ type Group struct {
 	Owners measure.Share `json:"owners"` // granted at .001 for T0–T3, hold counted
 	T1     measure.Share `json:"t1"`     // at .001 for T0–T1
 	Gap    float64       `json:"gap"`    // to all owners, T0–T3
+
+	GapLow  float64 `json:"gap_low,omitempty"`
+	GapHigh float64 `json:"gap_high,omitempty"` // both nothing: all owners, or a report that had no interval of it
 }
 
 // Worth is what one kind of evidence gives.
@@ -175,4 +184,15 @@ type Misjudged struct {
 	Factor   float64       `json:"factor"`
 	Owners   measure.Share `json:"owners"`
 	Draw     int           `json:"draw"`
+}
+
+// UnmarshalJSON reads reports of before as well, in which one number stood for the four, who shared it evenly.
+func (s *Slips) UnmarshalJSON(data []byte) error {
+	var all Rate
+	if json.Unmarshal(data, &all) == nil {
+		*s = Slips{LeftOut: all / 4, Doubled: all / 4, Neighbour: all / 4, Exchanged: all / 4}
+		return nil
+	}
+	type plain Slips
+	return json.Unmarshal(data, (*plain)(s))
 }

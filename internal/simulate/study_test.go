@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"encoding/json"
 	"math"
 	"reflect"
 	"testing"
@@ -114,5 +115,21 @@ func TestPeopleDifferInMemoryAndAdversariesInPreparation(t *testing.T) {
 		if sd := math.Sqrt(squares/n - sum*sum/n/n); sd < .4 || sd > 1.4 {
 			t.Errorf("%s: spread %.2f, want about .8", who, sd)
 		}
+	}
+}
+
+// Reports stand for years: figures that they did not have yet are nothing, and what was one number then is read as what it stood for.
+func TestReportsOfBeforeAreRead(t *testing.T) {
+	var r Report
+	old := `{"scopes": [{"share": 0.96}], "groups": [{"name": "single", "gap": -0.2}], "worlds": [{"typing": {"slip": 0.008, "hidden": {"left_out": 0.1}}}]}`
+	if err := json.Unmarshal([]byte(old), &r); err != nil {
+		t.Fatal(err)
+	}
+	typing := r.Worlds[0].Typing
+	if want := (Slips{LeftOut: .002, Doubled: .002, Neighbour: .002, Exchanged: .002}); typing.Slip != want || typing.Hidden != (Slips{LeftOut: .1}) {
+		t.Errorf("%+v", typing)
+	}
+	if r.Scopes[0].ShareLow != 0 || r.Scopes[0].ShareHigh != 0 || r.Groups[0].Gap != -.2 || r.Groups[0].GapLow != 0 {
+		t.Errorf("%+v %+v", r.Scopes[0], r.Groups[0])
 	}
 }

@@ -118,61 +118,6 @@ func verdictsOf(who string, records []record, kept float64) VerdictResult {
 	return v
 }
 
-// What reviewers are assumed to do with a case that waits for them. They see match and no match, ask back, and may ask for proof;
-// nobody has published how well that works, so the report says these two figures beside every result.
-const (
-	reviewersPass  = .90 // of the owners they see
-	reviewersCatch = .95 // of the adversaries
-	attackersShare = .10 // of all applications (engine.md §2.10)
-)
-
-// reviewResults lets people see the applications that come next below the line, as many as they can.
-func reviewResults(c *cases, vetoes *[Classes]float64) []ReviewResult {
-	s := scope(Phisher)
-	x, open := scoresOf(c, s, s.score), scoresOf(c, s, s.open)
-	auto := x.at(aim, s, vetoes)
-	var out []ReviewResult
-	for _, seen := range []float64{.05, .10, .15, .20, .25, .30, .40, .50} {
-		line := reviewLine(x, open, s, auto.Threshold, seen)
-		below := open.owners.AtLeast(line) - x.owners.AtLeast(auto.Threshold)
-		r := ReviewResult{Scope: scopeWords[s], Seen: seen, Auto: auto.Owners, Caught: reviewersCatch}
-		r.Owners = measure.ShareOf(auto.Owners.Hits+int(reviewersPass*float64(below)), auto.Owners.Of)
-		for t := Tier(0); t <= Tier(s); t++ {
-			for strategy := range strategies {
-				top, shown := x.attackers[t][strategy].Share(auto.Threshold), open.attackers[t][strategy].Share(line)
-				if len(x.attackers[t][strategy]) == 0 || strategy != Natural && shown.Low <= open.attackers[t][Natural].Share(line).Value {
-					continue // not ahead, or by chance alone
-				}
-				r.Attackers = max(r.Attackers, (top.Value+max(shown.Value-top.Value, 0)*(1-reviewersCatch))*(1-vetoes[t]))
-			}
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// reviewLine is the line down to which people can look at every application that was not granted.
-func reviewLine(x, open *scored, s scope, auto, seen float64) float64 {
-	share := func(line float64) float64 {
-		shown := open.owners.Share(line).Value - x.owners.Share(auto).Value
-		total := (1 - attackersShare) * shown
-		for t := Tier(0); t <= Tier(s); t++ {
-			more := open.attackers[t][Natural].Share(line).Value - x.attackers[t][Natural].Share(auto).Value
-			total += attackersShare / float64(s+1) * more
-		}
-		return total
-	}
-	low, high := -60., 60.
-	for range 50 {
-		if mid := (low + high) / 2; share(mid) > seen {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	return high
-}
-
 // campaignResults tells what five applications by one adversary come to.
 func campaignResults(all *[Classes][]series, vetoes *[Classes]float64) []Campaign {
 	var out []Campaign
