@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"html/template"
+	"slices"
 	"strings"
 
 	"okaeri/internal/simulate"
@@ -22,16 +24,37 @@ type figure struct{ Value, Between string }
 
 func counted(s measure.Share) figure { return figure{short(s), between(s)} }
 
+// known is a figure with the interval that the report has of it. Both ends are nothing in reports that had none.
+func known(value, low, high float64) measure.Figure {
+	if low == 0 && high == 0 {
+		return measure.Figure{Value: value, Low: value, High: value}
+	}
+	return measure.Figure{Value: value, Low: low, High: high}
+}
+
 func bare(format string, args ...any) figure { return figure{Value: fmt.Sprintf(format, args...)} }
+
+// line is a figure in a line, for a terminal.
+func (f figure) line() string {
+	if f.Between == "" {
+		return f.Value
+	}
+	return f.Value + " (" + f.Between + ")"
+}
+
+// cell writes the interval under the figure, so that a column is no wider than either.
+func (f figure) cell() template.HTML {
+	if f.Between == "" {
+		return template.HTML(f.Value) //nolint:gosec // digits
+	}
+	return template.HTML(f.Value + " <small>" + f.Between + "</small>") //nolint:gosec // digits
+}
 
 // line is what was measured, for a terminal.
 func (a aim) line() string {
 	var out []string
 	for _, f := range a.Measured {
-		if f.Between != "" {
-			f.Value += " (" + f.Between + ")"
-		}
-		out = append(out, f.Value)
+		out = append(out, f.line())
 	}
 	return strings.Join(out, "; ")
 }
@@ -49,20 +72,20 @@ func aims(r *simulate.Report) []aim {
 	near, far, all := scopes["T0–T1"], scopes["T0–T3"], scopes["T0–T4"]
 	tells := measure.Tells(r.Run.Attackers, rare)
 	auto := atRate(near.Plain, rare).Owners
-	add("near", "≥ 85%", atLeast(tells, auto, .85), counted(auto))
-	lead := difference(auto, pointsOf(r, "T0–T1"))
+	add("near", "≥ 85%", atLeast(tells, auto.Figure(), .85), counted(auto))
+	lead := measure.Difference(auto, pointsOf(r, "T0–T1"))
 	add("lead", "≥ 25", atLeast(tells, lead, .25), gapFigure(lead))
 	held := atRate(far.Held, rare).Owners
-	add("far", "≥ 50%", atLeast(tells, held, .5), counted(held))
+	add("far", "≥ 50%", atLeast(tells, held.Figure(), .5), counted(held))
 	for _, x := range r.Review {
 		if want := map[float64]float64{.15: .65, .30: .75}[x.Seen]; want > 0 {
-			add(fmt.Sprintf("review_%.0f", x.Seen*100), fmt.Sprintf("≥ %.0f%%", want*100), atLeast(tells, x.Owners, want), counted(x.Owners))
+			add(fmt.Sprintf("review_%.0f", x.Seen*100), fmt.Sprintf("≥ %.0f%%", want*100), atLeast(tells, x.Owners.Figure(), want), counted(x.Owners))
 		}
 	}
 	out = append(out, campaignAims(r)...)
-	add("ceiling_near", "≥ 95%", atLeast(tellsRatio(r.Run.Attackers), ofCeiling(near), .95), bare("%.1f%%", near.Share*100))
-	add("ceiling_far", "≥ 95%", atLeast(tellsRatio(r.Run.Attackers), ofCeiling(far), .95), bare("%.1f%%", far.Share*100))
-	add("ceiling_all", "–", open, bare("%.1f%%", all.Share*100))
+	add("ceiling_near", "≥ 95%", atLeast(tellsRatio(r.Run.Attackers), ofCeiling(near), .95), ratioFigure(ofCeiling(near)))
+	add("ceiling_far", "≥ 95%", atLeast(tellsRatio(r.Run.Attackers), ofCeiling(far), .95), ratioFigure(ofCeiling(far)))
+	add("ceiling_all", "–", open, ratioFigure(ofCeiling(all)))
 	for _, t := range r.Tiers[:min(4, len(r.Tiers))] {
 		c := t.Calibration
 		add("calibration_"+t.Tier, "≤ .02 / ≤ .25", settled(tellsECE(r.Run.Owners, r.Run.Attackers), c.ECE <= .02 && c.Cllr <= .25), bare("%.3f / %.3f", c.ECE, c.Cllr))
@@ -73,34 +96,44 @@ func aims(r *simulate.Report) []aim {
 			worst = m
 		}
 	}
-	add("misread", "≤ ×3", atMost(measure.Tells(worst.Realised.Of, rare), worst.Realised, 3*rare),
+	add("misread", "≤ ×3", atMost(measure.Tells(worst.Realised.Of, rare), worst.Realised.Figure(), 3*rare),
 		figure{fmt.Sprintf("×%.1f", worst.Factor), fmt.Sprintf("%.1f–%.1f", worst.Realised.Low/rare, worst.Realised.High/rare)})
-	gap := worstGap(r.Groups)
-	add("groups", "≥ -10", atLeast(tells, gap, -.10), gapFigure(gap))
+	gap, is := worstGap(tells, r.Groups)
+	add("groups", "≥ -10", is, gapFigure(gap))
 	return out
 }
 
-// ofCeiling is the share of a scope's ceiling with the chance in it that is there at least: that of the owners whom the ceiling grants. The
-// line's is left out, since the same adversaries set both.
-func ofCeiling(s simulate.ScopeResult) measure.Share {
-	ours, top := atRate(s.Plain, rare).Owners, atRate(s.Ceiling, rare).Owners
-	if top.Hits == 0 || ours.Hits > top.Hits {
-		return measure.Share{Value: s.Share, Low: s.Share, High: s.Share}
+// ofCeiling is the share of a scope's ceiling.
+func ofCeiling(s simulate.ScopeResult) measure.Figure { return known(s.Share, s.ShareLow, s.ShareHigh) }
+
+func ratioFigure(f measure.Figure) figure {
+	if f.Low == f.High {
+		return bare("%.1f%%", f.Value*100)
 	}
-	return measure.ShareOf(ours.Hits, top.Hits)
+	return figure{fmt.Sprintf("%.1f%%", f.Value*100), fmt.Sprintf("%.1f–%.1f", f.Low*100, f.High*100)}
 }
 
-// worstGap is the group that lies farthest below all owners.
-func worstGap(groups []simulate.Group) (worst measure.Share) {
+// worstGap is the group that says most against the aim: of those that miss it the one farthest below all owners, or else of those whose
+// interval holds it, or else of all.
+func worstGap(tells bool, groups []simulate.Group) (worst measure.Figure, is verdict) {
+	is = atLeast(tells, worst, -.10)
+	graver := []verdict{met, byChance, missed}
 	for _, g := range groups {
-		if g.Gap < worst.Value {
-			worst = difference(g.Owners, groups[0].Owners)
+		gap := gapOf(g)
+		here := atLeast(tells, gap, -.10)
+		if d := slices.Index(graver, here) - slices.Index(graver, is); d > 0 || d == 0 && gap.Value < worst.Value {
+			worst, is = gap, here
 		}
 	}
-	return worst
+	return worst, is
 }
 
-func gapFigure(d measure.Share) figure {
+func gapOf(g simulate.Group) measure.Figure { return known(g.Gap, g.GapLow, g.GapHigh) }
+
+func gapFigure(d measure.Figure) figure {
+	if d.Low == d.High {
+		return bare("%+.1f", d.Value*100)
+	}
 	return figure{fmt.Sprintf("%+.1f", d.Value*100), fmt.Sprintf("%+.1f…%+.1f", d.Low*100, d.High*100)}
 }
 

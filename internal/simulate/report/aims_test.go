@@ -88,6 +88,43 @@ func TestTheCeilingIsComparedWhereManySetTheLine(t *testing.T) {
 	}
 }
 
+// What is printed beside a figure is what it is judged by, and a report that has no interval of it is judged by the figure.
+func TestRatiosAndGapsAreJudgedByTheirOwnIntervals(t *testing.T) {
+	for _, x := range []struct {
+		low, high    float64
+		shown, wants string
+	}{
+		{.955, .985, "97.0% (95.5–98.5)  Share", "met"},
+		{.945, .995, "97.0% (94.5–99.5)  Share", "within chance of the aim"},
+		{0, 0, "97.0%  Share", "met"},
+	} {
+		r := nearly(25800, 100000)
+		r.Scopes[0].Share, r.Scopes[0].ShareLow, r.Scopes[0].ShareHigh = .97, x.low, x.high
+		if l := of(t, told(t, r, "en"), "ceiling at 0.1 %, T0–T1"); !strings.HasPrefix(l, x.wants+"  ") || !strings.Contains(l, x.shown) {
+			t.Errorf("%+v: %q", x, l)
+		}
+	}
+	small := simulate.Group{Name: "locked", Gap: -.13, GapLow: -.18, GapHigh: -.08}
+	large := simulate.Group{Name: "single", Gap: -.12, GapLow: -.13, GapHigh: -.11}
+	near := simulate.Group{Name: "moved", Gap: -.05, GapLow: -.06, GapHigh: -.04}
+	bare := simulate.Group{Name: "thin", Gap: -.12}
+	for _, x := range []struct {
+		groups       []simulate.Group
+		shown, wants string
+	}{
+		{[]simulate.Group{near}, "-5.0 (-6.0…-4.0)  Worst", "met"},
+		{[]simulate.Group{small, near}, "-13.0 (-18.0…-8.0)  Worst", "within chance of the aim"},
+		{[]simulate.Group{small, large, near}, "-12.0 (-13.0…-11.0)  Worst", "missed"}, // chance explains the other one
+		{[]simulate.Group{near, bare}, "-12.0  Worst", "missed"},
+	} {
+		r := nearly(25800, 100000)
+		r.Groups = append(r.Groups, x.groups...)
+		if l := of(t, told(t, r, "en"), "Worst group"); !strings.HasPrefix(l, x.wants+"  ") || !strings.Contains(l, x.shown) {
+			t.Errorf("%v: %q", x.groups, l)
+		}
+	}
+}
+
 func TestTooFewAdversariesJudgeNoRareRate(t *testing.T) {
 	r := small(t) // 48 adversaries of each kind
 	for lang, few := range map[string]string{"en": "too few to tell", "ja": "件数不足"} {
@@ -146,10 +183,15 @@ func TestWhoIsToldElsewhereIsSaidWhereAllTriedWhatSetsTheLine(t *testing.T) {
 	for strategy, want := range map[string]bool{"guessing": true, "patient": false, "": false} {
 		r := nearly(25800, 100000)
 		r.Scopes[0].Told = measure.ShareOf(24000, 30000)
+		r.Scopes[0].ShareLow, r.Scopes[0].ShareHigh = .97, .999
+		r.Groups = append(r.Groups, simulate.Group{Name: "single", Gap: -.1, GapLow: -.11, GapHigh: -.09})
 		r.Scopes[0].Held = []simulate.At{{Rate: .001, Owners: measure.ShareOf(26000, 30000), Worst: "breached", Strategy: strategy}}
 		var b bytes.Buffer
 		if err := report.Tables(&b, r, c, "en"); err != nil {
 			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "-10.0 (-11.0…-9.0)") || !strings.Contains(page(t, r), "-10.0 <small>-11.0…-9.0</small>") || !strings.Contains(b.String(), "(97.0–99.9)") {
+			t.Errorf("the intervals of gap and ratio are not in the tables: %s", b.String())
 		}
 		if strings.Contains(b.String(), "80.0% (") != want || strings.Contains(page(t, r), "80.0% <small>") != want {
 			t.Errorf("%q: %s", strategy, b.String())

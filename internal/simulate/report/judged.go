@@ -13,18 +13,18 @@ const (
 	open     verdict = "open"   // no aim was set
 )
 
-// atLeast holds a share against an aim that it should reach.
-func atLeast(tells bool, s measure.Share, aim float64) verdict {
-	return judged(tells, s.Value >= aim, s, aim)
+// atLeast holds a figure against an aim that it should reach.
+func atLeast(tells bool, f measure.Figure, aim float64) verdict {
+	return judged(tells, f.Value >= aim, f, aim)
 }
 
-// atMost holds a share against an aim that it should not pass.
-func atMost(tells bool, s measure.Share, aim float64) verdict {
-	return judged(tells, s.Value <= aim, s, aim)
+// atMost holds a figure against an aim that it should not pass.
+func atMost(tells bool, f measure.Figure, aim float64) verdict {
+	return judged(tells, f.Value <= aim, f, aim)
 }
 
-func judged(tells, is bool, s measure.Share, aim float64) verdict {
-	if tells && s.Low < aim && aim < s.High {
+func judged(tells, is bool, f measure.Figure, aim float64) verdict {
+	if tells && f.Low < aim && aim < f.High {
 		return byChance
 	}
 	return settled(tells, is)
@@ -47,11 +47,11 @@ const rare = .001
 // rareEnough holds a rate of adversaries that was counted itself, and not at a line, against an aim: few cases tell that it is passed by far,
 // but not that it is kept.
 func rareEnough(s measure.Share, aim float64) verdict {
-	return atMost(measure.Tells(s.Of, rare) || s.Low > aim, s, aim)
+	return atMost(measure.Tells(s.Of, rare) || s.Low > aim, s.Figure(), aim)
 }
 
 // tellsRatio says whether the line rests on so many adversaries that its neighbours lie close: where it rests on a few, two ways to decide
-// have lines that stray each by itself, and their ratio is luck.
+// have lines that stray each by itself, their ratio is luck, and so is how far it seems to stray.
 func tellsRatio(adversaries int) bool { return float64(adversaries)*rare >= 30 }
 
 // tellsECE says whether each of the fifteen bins of a reliability curve has the cases to show a share of 2 %.

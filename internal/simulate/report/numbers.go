@@ -3,19 +3,16 @@ package report
 import (
 	"fmt"
 	"html/template"
-	"math"
 	"strconv"
 
 	"okaeri/internal/simulate/measure"
 )
 
 // share writes a share with its interval in a line, for a terminal.
-func share(s measure.Share) string { return short(s) + " (" + between(s) + ")" }
+func share(s measure.Share) string { return counted(s).line() }
 
-// shareCell writes the interval under the share, so that a column is no wider than either.
-func shareCell(s measure.Share) template.HTML {
-	return template.HTML(short(s) + " <small>" + between(s) + "</small>") //nolint:gosec // digits
-}
+// shareCell writes it for a table of the page.
+func shareCell(s measure.Share) template.HTML { return counted(s).cell() }
 
 func short(s measure.Share) string { return digits(s.Value) }
 
@@ -45,15 +42,6 @@ func places(v float64) int {
 		return 2
 	}
 	return 1
-}
-
-// difference is how far one share lies above another, with an interval from those of both (Newcombe, Statistics in Medicine 1998, method
-// 10). It takes them for independent; where the same owners are counted in both, it is too wide rather than too narrow.
-func difference(a, b measure.Share) measure.Share {
-	d := a.Value - b.Value
-	return measure.Share{
-		Value: d, Low: d - math.Hypot(a.Value-a.Low, b.High-b.Value), High: d + math.Hypot(a.High-a.Value, b.Value-b.Low),
-	}
 }
 
 // number writes a whole number in groups of three.

@@ -20,8 +20,8 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 	for _, s := range r.Scopes {
 		a := atRate(s.Plain, .001)
 		told := toldOf(s, share)
-		row("%s\t%s\t%s\t%s\t%s\t%s\t%.1f%%\t%s, %s", s.Scope, share(a.Owners), share(atRate(s.Held, .001).Owners), told, short(atRate(s.Ruled, .001).Owners), short(atRate(s.Ceiling, .001).Owners),
-			s.Share*100, say("tier."+a.Worst), say("strategy."+a.Strategy))
+		row("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s, %s", s.Scope, share(a.Owners), share(atRate(s.Held, .001).Owners), told, short(atRate(s.Ruled, .001).Owners), short(atRate(s.Ceiling, .001).Owners),
+			ratioFigure(ofCeiling(s)).line(), say("tier."+a.Worst), say("strategy."+a.Strategy))
 	}
 	row("\n%s\tT0–T1\tT0–T2\tT0–T3\tT0–T4", say("baselines.name"))
 	for _, b := range r.Baselines {
@@ -40,7 +40,7 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 	}
 	row("\n%s\t%s\tT0–T3\t%s\tT0–T1", say("groups.group"), say("groups.cases"), say("groups.gap"))
 	for _, g := range r.Groups {
-		row("%s\t%s\t%s\t%+.1f\t%s", say("group."+g.Name), number(g.Owners.Of), share(g.Owners), g.Gap*100, short(g.T1))
+		row("%s\t%s\t%s\t%s\t%s", say("group."+g.Name), number(g.Owners.Of), share(g.Owners), gapFigure(gapOf(g)).line(), short(g.T1))
 	}
 	policyTables(row, r, say)
 	return t.Flush()
