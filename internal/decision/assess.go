@@ -121,7 +121,7 @@ func stopped(flags []Flag) bool {
 // whoever lives in the house, and the warning would reach that very person.
 func (j *judgement) answered() bool {
 	return slices.ContainsFunc(j.findings, func(f evidence.Finding) bool {
-		return len(f.Ways) > 0 && f.Level != evidence.Answered && f.Item != evidence.Device && f.Item != evidence.Network && f.Item != evidence.Channel
+		return len(f.Ways) > 0 && f.Item != evidence.Device && f.Item != evidence.Network && f.Item != evidence.Channel
 	})
 }
 

@@ -19,7 +19,7 @@ type graded struct {
 	asked bool
 	// common: an answer was right that so many others could give that it counts as a blank.
 	common bool
-	// answered: all that was right is whom, and under which subjects, the owner only answered.
+	// answered: right was whom, or under which subject, the owner only answered; it counts as a blank too.
 	answered bool
 }
 
@@ -60,6 +60,9 @@ func (g *graded) finding(kind string) Finding {
 	if g.common {
 		f.Level = TooCommon
 	}
+	if g.answered {
+		f.Level = Answered
+	}
 	if len(g.ways) == 0 || closed(g.wrong) {
 		return f
 	}
@@ -67,8 +70,5 @@ func (g *graded) finding(kind string) Finding {
 		g.ways[i].Guesses = max(g.ways[i].Guesses, 1+g.wrong)
 	}
 	f.Ways, f.Level, f.Since = g.ways, levels[g.item][g.top], instant(g.since)
-	if g.answered {
-		f.Level = Answered
-	}
 	return f
 }

@@ -150,7 +150,7 @@ func (c *comparison) bookFinding() (Finding, bool) {
 	g := newGraded(AddressBook, 2-max(depth, 1))
 	var hits []Probability
 	met := map[int64]bool{}
-	wrong, since, answeredSince := 0, int64(0), int64(0)
+	wrong, since := 0, int64(0)
 	claims := c.bookClaims()
 	for _, claimed := range claims {
 		entry, first := c.bookEntry(claimed.keys)
@@ -158,7 +158,7 @@ func (c *comparison) bookFinding() (Finding, bool) {
 		case entry < 0:
 			wrong++
 		case c.collected(&c.d.book[entry]):
-			g.answered, answeredSince = true, earlier(answeredSince, first)
+			g.answered = true
 		case !met[entry]:
 			met[entry] = true
 			hits, since = append(hits, c.bookShare(entry, claimed.word)), earlier(since, first)
@@ -166,7 +166,6 @@ func (c *comparison) bookFinding() (Finding, bool) {
 	}
 	g.asked = len(claims) > 0
 	gradeHits(g, hits, wrong, []Level{One, Two}, since)
-	gradeAnswered(g, len(claims), answeredSince)
 	return g.finding(string(AddressBook)), depth > 0
 }
 

@@ -70,8 +70,8 @@ const (
 	SameBrowser Level = "same_browser"
 	// TooCommon is no level of the table either: what was answered is held of the account, and of so many others that it says nothing.
 	TooCommon Level = "too_common"
-	// Answered is none either: the owner wrote there, or under that subject, but only ever in answer to somebody's mail. It counts as One, with
-	// the chance that anybody gets an answer (answeredChance).
+	// Answered is none either: the owner wrote there, or under that subject, but only ever in answer to somebody. Anybody can bring that about by
+	// writing, so that it says nothing.
 	Answered Level = "answered"
 	Passed   Level = "passed" // a code came back from a channel that was verified before the baseline
 )

@@ -1,9 +1,5 @@
 package evidence
 
-// answeredChance is the chance that somebody who writes to the owner under invented names gets answers, however many (assumed). Whoever
-// got one may get several, so that all of them together are worth no more than one.
-var answeredChance = perMillion(250000)
-
 // answer is a mail that answers another.
 type answer struct {
 	at      int64
@@ -46,21 +42,4 @@ func (c *comparison) begun(first, unasked int64) bool {
 func (c *comparison) collected(entry *held[bookEntry]) bool {
 	e, ok := c.d.mail.find(entry.value.mail)
 	return ok && entry.value.mail != "" && !c.begun(e.first, e.opened) && entry.from > e.first-day
-}
-
-// gradeAnswered makes a way of those whom the owner only answered, and of subjects that came from them: one hit, as likely as an answer is.
-func gradeAnswered(g *graded, claims int, since int64) {
-	if !g.answered {
-		return
-	}
-	g.answered = len(g.ways) == 0
-	way := Way{Guesses: rounds(claims)}
-	level := g.item.Index(One)
-	way.Guess[level] = answeredChance
-	if g.answered {
-		g.hit(level, way, since)
-		return
-	}
-	way.Level = level
-	g.ways = append(g.ways, way)
 }

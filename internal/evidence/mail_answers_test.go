@@ -76,20 +76,20 @@ func mailBits(a evidence.Account, claims ...intake.Claim) score.Millibits {
 	return score.Of(mail, score.Default(), score.Setting{Scope: score.Outsiders}).Bits
 }
 
-// Planted answers weigh together what one weighs, which is little.
-func TestManyAnswersWeighWhatOneDoes(t *testing.T) {
+// However many strangers were answered and are named: it weighs what naming nobody does.
+func TestWhomTheOwnerOnlyAnsweredWeighsNothing(t *testing.T) {
 	mails := "Re: A question about your garden"
 	named := []intake.Claim{
 		stranger, theirs, claim("mail_recipient", "friend-b@b-mallory.example"), claim("mail_recipient", "friend-c@c-mallory.example"),
 		claim("mail_subject", "A question about your garden b"), claim("mail_subject", "A question about your garden c"),
 	}
-	one, many, nothing := mailBits(wroteTo(3, mails), named[:2]...), mailBits(wroteTo(3, mails), named...), mailBits(hanako())
-	if many != one {
-		t.Errorf("one answer weighs %d millibits, three %d", one, many)
+	many, nothing := mailBits(wroteTo(3, mails), named...), mailBits(hanako())
+	if many != nothing {
+		t.Errorf("three answers weigh %d millibits, nothing %d", many, nothing)
 	}
-	own := mailBits(hanako(), claim("mail_recipient", "taro@example.jp"), claim("mail_subject", "来週の同窓会について"))
-	if one < nothing || own-one < 2000 {
-		t.Errorf("nothing %d, whom the owner answered %d, whom the owner wrote to %d", nothing, one, own)
+	own := []intake.Claim{claim("mail_recipient", "taro@example.jp"), claim("mail_subject", "来週の同窓会について")}
+	if with, alone := mailBits(wroteTo(3, mails), append(named[:2], own...)...), mailBits(hanako(), own...); with != alone || alone < nothing+3000 {
+		t.Errorf("beside whom the owner wrote to: %d millibits, these alone %d, nothing %d", with, alone, nothing)
 	}
 }
 

@@ -27,13 +27,13 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	g := newGraded(Recipients, max(0, Recipients.Index(One)-max(depth-1, 0)))
 	var hits []Probability
 	domains, met := map[string]bool{}, map[*address]bool{}
-	wrong, near, since, nearSince, answeredSince := 0, false, int64(0), int64(0), int64(0)
+	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
 	claims := c.recipientClaims()
 	for _, form := range claims {
 		e, share := c.recipient(form)
 		switch {
 		case e != nil && !c.begun(e.first, e.opened):
-			g.answered, answeredSince = true, earlier(answeredSince, e.first)
+			g.answered = true
 		case share > 0 && !met[e] && c.countsApart(e, domains):
 			hits = append(hits, share)
 			met[e], since = true, earlier(since, e.first)
@@ -49,7 +49,6 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	if near {
 		g.hit(Recipients.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
-	gradeAnswered(g, len(claims), answeredSince)
 	return g.finding(string(Recipients)), depth > 0
 }
 
@@ -157,7 +156,7 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 	g := newGraded(Subjects, most-max(depth, 1))
 	var hits []Probability
 	var met []int
-	wrong, near, since, nearSince, answeredSince := 0, false, int64(0), int64(0), int64(0)
+	wrong, near, since, nearSince := 0, false, int64(0), int64(0)
 	claims := c.different(intake.KindMailSubject, intake.Subject)
 	for _, subject := range claims {
 		entry, ok := x.find(subject)
@@ -179,7 +178,7 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 		case ok && c.begun(x.first[like], x.coined[like]):
 			near, nearSince = true, earlier(nearSince, x.first[like])
 		case ok:
-			g.answered, answeredSince = true, earlier(answeredSince, x.first[like])
+			g.answered = true
 		default:
 			wrong++
 		}
@@ -189,7 +188,6 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 	if near {
 		g.hit(Subjects.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
-	gradeAnswered(g, len(claims), answeredSince)
 	return g.finding(string(Subjects)), depth > 0
 }
 
