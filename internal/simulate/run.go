@@ -109,7 +109,7 @@ func (e *Experiment) account(i int) int {
 	return d.judged + judged
 }
 
-// Strategies other than the natural one and guessing are tried by one adversary in this many. Leaving answers out can't win by
+// Strategies other than the natural one, guessing and mailing are tried by one adversary in this many. Leaving answers out can't win by
 // construction (ADR 0010), so that few are enough to see that it doesn't; training, which learns from what is left, has them all.
 const (
 	sparing     = 4
@@ -132,8 +132,9 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 		}
 		keep(s, d.judge(a.Apply(s), !e.Plan.Plain && (s == Natural || chosen(n, sparing) || chosen(n, searched))))
 	}
+	elsewhere = e.made(a, n, Mailing, !e.Plan.Plain && chosen(n, searched), keep)
 	if e.Plan.Plain {
-		return 0
+		return elsewhere
 	}
 	if chosen(n, campaigning) {
 		e.series[a.Tier][n] = a.campaign(d)
@@ -145,22 +146,27 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 		}), true))
 	}
 	if chosen(n, searched) {
-		elsewhere = e.rare(d, a, n, keep)
+		elsewhere += e.rare(d, a, n, keep)
 	}
 	return elsewhere
 }
 
+// made tries a strategy that makes the account another one.
+func (e *Experiment) made(a *Adversary, n int, s Strategy, whole bool, keep func(Strategy, record)) (judged int) {
+	account, planted := a.prepared(s)
+	if planted == nil { // what the others of the tier do, so that the rate is one of the whole tier
+		keep(s, e.cases.attackers[a.Tier][Guessing][n])
+		return 0
+	}
+	d := e.Plan.Rooms.open(&account)
+	keep(s, d.judge(a.withPlanted(planted), whole))
+	return d.judged
+}
+
 // rare tries what needs an account of its own, or another account's owner.
 func (e *Experiment) rare(own *desk, a *Adversary, n int, keep func(Strategy, record)) (judged int) {
-	for _, s := range []Strategy{Planting, Patient, Lurking, Mailing} {
-		account, planted := a.prepared(s)
-		if planted == nil { // what the others of the tier do, so that the rate is one of the whole tier
-			keep(s, e.cases.attackers[a.Tier][Guessing][n])
-			continue
-		}
-		d := e.Plan.Rooms.open(&account)
-		keep(s, d.judge(a.withPlanted(planted), true))
-		judged += d.judged
+	for _, s := range []Strategy{Planting, Patient, Lurking} {
+		judged += e.made(a, n, s, true, keep)
 	}
 	other := NewOwner(e.Plan.Seed, e.scene((a.Index+1+n%97)%e.Plan.Owners))
 	replayed := a.Apply(Guessing)

@@ -111,7 +111,7 @@ func (e *Experiment) quantiles(s scope, shares []float64, holds func(*record) bo
 	for i, share := range shares {
 		reached[i] = nothing
 		for t := Tier(0); t <= Tier(s); t++ {
-			for _, strategy := range []Strategy{Natural, Guessing, Silent, Withholding} {
+			for _, strategy := range []Strategy{Natural, Guessing, Silent, Withholding, Mailing} {
 				reached[i] = max(reached[i], x.attackers[t][strategy].SafeThreshold(share))
 			}
 		}
