@@ -63,19 +63,20 @@ func TestEverySwitchSpoilsWhatItNamesAndNothingElseDoes(t *testing.T) {
 	cases := map[string]struct {
 		what          func(hand) string
 		meant, spoilt string // all of it
+		ways          int    // in which it is spoilt; 0 is one
 		with          Typing // the switch on whose back this one stands
 	}{
 		"Slip.LeftOut":     {what: seen, meant: "asdf", spoilt: ""},
 		"Slip.Doubled":     {what: seen, meant: "asdf", spoilt: "aassddff"},
-		"Slip.Neighbour":   {what: seen, meant: "asdf", spoilt: "s[ad][sf][dg]"},
+		"Slip.Neighbour":   {what: seen, meant: "asdf", spoilt: "s[ad][sf][dg]", ways: 8},
 		"Slip.Exchanged":   {what: seen, meant: "asdf", spoilt: "safd"},
 		"Hidden.LeftOut":   {what: unseen, meant: "Asdf", spoilt: ""},
 		"Hidden.Doubled":   {what: unseen, meant: "Asdf", spoilt: "AAssddff"},
-		"Hidden.Neighbour": {what: unseen, meant: "Asdf", spoilt: "S[ad][sf][dg]"},
+		"Hidden.Neighbour": {what: unseen, meant: "Asdf", spoilt: "S[ad][sf][dg]", ways: 8},
 		"Hidden.Exchanged": {what: unseen, meant: "Asdf", spoilt: "sAfd"},
 		"CapsLock":         {what: unseen, meant: "Asdf", spoilt: "aSDF"},
-		"FirstCase":        {what: unseen, meant: "Asdf", spoilt: "asdf"},
-		"Trailing":         {what: unseen, meant: "Asdf", spoilt: `Asdf[1 .\]]`},
+		"FirstCase":        {what: func(h hand) string { return h.password("Asdf") + " " + h.password("asdf") }, meant: "Asdf asdf", spoilt: "asdf Asdf"},
+		"Trailing":         {what: unseen, meant: "Asdf", spoilt: `Asdf[1 .\]]`, ways: 4},
 		"LowerCase":        {what: ann, meant: "Morgan Ann", spoilt: "morgan ann"},
 		"Capital":          {what: func(h hand) string { return h.mail("ann@b.example") }, meant: "ann@b.example", spoilt: "Ann@b.example"},
 		"FullWidth":        {what: func(h hand) string { return h.number("120-5") }, meant: "120-5", spoilt: "１２０－５"},
@@ -84,15 +85,15 @@ func TestEverySwitchSpoilsWhatItNamesAndNothingElseDoes(t *testing.T) {
 		"Hiragana":         {what: hanako, meant: "渡辺 花子", spoilt: "わたなべ はなこ"},
 		"Latin":            {what: hanako, meant: "渡辺 花子", spoilt: "Watanabe Hanako"},
 		"Spelling":         {what: shun, meant: "斎藤 シュンジ", spoilt: "Saito Sunzi|Saito Shunzi", with: Typing{Latin: 1}},
-		"Unconverted":      {what: hanako, meant: "渡辺 花子", spoilt: "(わたなべ|watanabe) (はなこ|hanako)"},
+		"Unconverted":      {what: hanako, meant: "渡辺 花子", spoilt: "(わたなべ|watanabe) (はなこ|hanako)", ways: 4},
 		"Variant":          {what: hanako, meant: "渡辺 花子", spoilt: "渉辺 華子"},
 		"Swapped":          {what: hanako, meant: "渡辺 花子", spoilt: "花子 渡辺"},
 		"Reading":          {what: hanako, meant: "渡辺 花子", spoilt: "渡辺 花子 ワタナベ ハナコ"},
-		"Era":              {what: japanese, meant: western, spoilt: `昭和35年4月8日生?|(昭和|S)35\.4\.8`},
-		"WrongEra":         {what: japanese, meant: western, spoilt: `平成35年4月8日生?|(平成|H)35\.4\.8`, with: Typing{Era: 1}},
-		"Hyphen":           {what: postal, meant: "530-0001", spoilt: "530[^-0-9]0001"},
+		"Era":              {what: japanese, meant: western, spoilt: `昭和35年4月8日生?|(昭和|S)35\.4\.8`, ways: 4},
+		"WrongEra":         {what: japanese, meant: western, spoilt: `平成35年4月8日生?|(平成|H)35\.4\.8`, ways: 4, with: Typing{Era: 1}},
+		"Hyphen":           {what: postal, meant: "530-0001", spoilt: "530[^-0-9]0001", ways: 6},
 		"NoHyphen":         {what: postal, meant: "530-0001", spoilt: "5300001"},
-		"DayMonth":         {what: english, meant: "8 April 1960|April 8, 1960|1960-04-08|8/4/1960", spoilt: "4 August 1960|August 4, 1960|1960-08-04|4/8/1960"},
+		"DayMonth":         {what: english, meant: "8 April 1960|April 8, 1960|1960-04-08|8/4/1960", spoilt: "4 August 1960|August 4, 1960|1960-08-04|4/8/1960", ways: 4},
 	}
 	for name := range switchesOf(reflect.ValueOf(Typing{}), "") {
 		c, is := cases[name]
@@ -113,7 +114,11 @@ func TestEverySwitchSpoilsWhatItNamesAndNothingElseDoes(t *testing.T) {
 		}
 		on := c.with
 		switchesOf(reflect.ValueOf(&on).Elem(), "")[name].SetFloat(1)
-		for s := range typed(on, c.what) {
+		ways := typed(on, c.what)
+		if len(ways) != max(c.ways, 1) {
+			t.Errorf("%s: spoilt in %d ways", name, len(ways))
+		}
+		for s := range ways {
 			if !spoilt.MatchString(s) {
 				t.Errorf("%s: %q", name, s)
 			}
@@ -137,9 +142,9 @@ func doubled(s string) bool {
 func TestOwnersTypeEveryAnswer(t *testing.T) {
 	w := plainWorld()
 	each := Slips{Doubled: 1}
-	w.Typing = Typing{Slip: each, Hidden: each, Latin: 1}
 	seen := map[string]bool{}
-	for _, s := range scenes(150, &w) {
+	for i, s := range scenes(150, &w) {
+		w.Typing = Typing{Slip: each, Hidden: each, Latin: 1, Era: Rate(i % 2)}
 		for _, c := range NewOwner(11, s).Apply().Claims {
 			switch c.Kind {
 			case intake.KindCountry, intake.KindRegion, intake.KindProduct:
@@ -158,7 +163,7 @@ func TestOwnersTypeEveryAnswer(t *testing.T) {
 	}
 }
 
-// So do names in kana.
+// So do names in kana, and of them only katakana has another width.
 func TestNamesInKanaAreTypedToo(t *testing.T) {
 	hanako := writtenAs(Name{Family: "渡辺", Given: "花子", FamilyKana: "ワタナベ", GivenKana: "ハナコ", FamilyLetters: "watanabe", GivenLetters: "hanako"})
 	each := Slips{Doubled: 1}
@@ -171,9 +176,31 @@ func TestNamesInKanaAreTypedToo(t *testing.T) {
 		"unconverted": {Typing{Slip: each, Unconverted: 1}, "(わわたたななべべ|wwaattaannaabbee) (ははななここ|hhaannaakkoo)"},
 		"the reading": {Typing{Slip: each, Reading: 1}, "渡辺 花子 ワワタタナナベベ ハハナナココ"},
 		"half-width":  {Typing{HalfWidth: 1, Reading: 1}, "渡辺 花子 ﾜﾀﾅﾍﾞ ﾊﾅｺ"},
+		"no hiragana": {Typing{HalfWidth: 1, Hiragana: 1}, "わたなべ はなこ"},
 	} {
 		for s := range typed(c.typing, hanako) {
 			if !regexp.MustCompile("^(" + c.written + ")$").MatchString(s) {
+				t.Errorf("%s: %q", says, s)
+			}
+		}
+	}
+}
+
+// What cannot be taken for another date is not, and there is no era after the last.
+func TestDatesThatAreMistaken(t *testing.T) {
+	for says, c := range map[string]struct {
+		typing            Typing
+		day, language, is string
+	}{
+		"a day that is no month": {Typing{DayMonth: 1}, "1960-04-13", "en", "13 April 1960|April 13, 1960|1960-04-13|13/4/1960"},
+		"the last era":           {Typing{Era: 1, WrongEra: 1}, "2020-04-08", "ja", `平成2年4月8日生?|(平成|H)2\.4\.8`},
+	} {
+		day, err := time.Parse(time.DateOnly, c.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s := range typed(c.typing, func(h hand) string { return h.date(day, c.language) }) {
+			if !regexp.MustCompile("^(" + c.is + ")$").MatchString(s) {
 				t.Errorf("%s: %q", says, s)
 			}
 		}
