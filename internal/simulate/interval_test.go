@@ -8,8 +8,8 @@ import (
 	"okaeri/internal/simulate/measure"
 )
 
-// The intervals are held against people whose truth is known. One adversary in fifty has any bits, and those fall off by a constant share:
-// a line for the aim lies at ln 20 of it, which is half a bit. Owners' bits are normal around that.
+// The intervals are held against people whose truth is known. One adversary in fifty has any bits, and they thin
+// out exponentially, half a bit each: the true line for the aim lies at ln 20 such halves. Owners' bits are normal around that.
 const (
 	experiments = 400
 	tail        = .02
@@ -25,10 +25,11 @@ func above(by float64) float64 { return .5 * math.Erfc(-by/math.Sqrt2) }
 type people struct {
 	*rand.Rand
 	cases
+	passing int // adversaries with any bits, the first of all
 }
 
 func newPeople(owners, adversaries int) *people {
-	p := &people{Rand: rand.New(rand.NewPCG(7, 0))}
+	p := &people{Rand: rand.New(rand.NewPCG(7, 0)), passing: adversaries}
 	p.owners, p.attackers[Phisher][Natural] = weighing(make([]float64, owners)), weighing(make([]float64, adversaries))
 	return p
 }
@@ -38,12 +39,14 @@ func (p *people) draw(middle func(r *record) float64) {
 	for i := range p.owners {
 		weigh(&p.owners[i], middle(&p.owners[i])+p.NormFloat64())
 	}
-	for i := range p.attackers[Phisher][Natural] {
-		bits := -50.
-		if p.Float64() < tail {
-			bits = steep * p.ExpFloat64()
-		}
-		weigh(&p.attackers[Phisher][Natural][i], bits)
+	all := p.attackers[Phisher][Natural]
+	for i := range all[:p.passing] {
+		weigh(&all[i], -50)
+	}
+	p.passing = 0
+	for sum := p.ExpFloat64(); sum < tail*float64(len(all)); sum += p.ExpFloat64() { // as many as chance has it
+		weigh(&all[p.passing], steep*p.ExpFloat64())
+		p.passing++
 	}
 }
 
@@ -74,13 +77,13 @@ func (c *tally) holds(t *testing.T, what string) {
 }
 
 func TestTheIntervalOfThoseToldElsewhereHoldsTheLineToo(t *testing.T) {
-	p := newPeople(500, 20000)
+	p := newPeople(500, 15000)
 	vetoes := [Classes]float64{Phisher: .5}
 	line := steep * math.Log(tail*.75/aim) // half are alone, whose hold nobody stops
 	var c tally
 	for range experiments {
 		p.draw(func(*record) float64 { return line + .2 })
-		for i := range p.attackers[Phisher][Natural] {
+		for i := range p.passing {
 			p.attackers[Phisher][Natural][i].alone = p.IntN(2) == 0
 		}
 		s := scope(Phisher)
@@ -92,7 +95,7 @@ func TestTheIntervalOfThoseToldElsewhereHoldsTheLineToo(t *testing.T) {
 
 // How many people see is fixed, so that they add as many wherever the line lies, until they see everybody.
 func TestTheIntervalWithPeopleHoldsTheLineToo(t *testing.T) {
-	p := newPeople(500, 20000)
+	p := newPeople(500, 15000)
 	counts := map[float64]*tally{.15: {}, .30: {}, .50: {}}
 	for range experiments {
 		p.draw(func(*record) float64 { return trueLine })
@@ -111,7 +114,7 @@ func TestTheIntervalWithPeopleHoldsTheLineToo(t *testing.T) {
 }
 
 func TestTheIntervalsOfAGroupHoldTheLineTooAndThatOfItsGap(t *testing.T) {
-	p := newPeople(2000, 20000)
+	p := newPeople(1200, 15000)
 	part, behind, ahead := .25, above(-1.2), above(.2)
 	var share, gap, near tally
 	for range experiments {
@@ -141,7 +144,7 @@ func TestTheIntervalsOfAGroupHoldTheLineTooAndThatOfItsGap(t *testing.T) {
 
 // Two ways to decide look at the same people, and nearly alike: their lines go up and down together.
 func TestTheIntervalOfARatioHoldsWhatMovesBothWays(t *testing.T) {
-	const rate, accounts, each, apart = .01, 300, 10, 2.4
+	const rate, accounts, each, apart = .01, 200, 10, 2.4
 	p := newPeople(accounts, accounts*each)
 	line := 2.3263478740408408
 	ours, other := func(r *record) float64 { return float64(r.bits[0]) }, func(r *record) float64 { return float64(r.bits[1]) }

@@ -6,7 +6,7 @@ import (
 	"okaeri/internal/simulate/measure"
 )
 
-// redrawn is how often a run's accounts are drawn anew: its root of two in redrawn is how well an interval's width is known, 5 in 100.
+// redrawn is how often a run's accounts are drawn anew; the width of an interval is then known to 1 in √(2·200), 5 in 100.
 const redrawn = 200
 
 // streamRedraw is a stream of chance that no account has.
@@ -49,7 +49,7 @@ func newRedraw(x *scored, rate float64, s scope, accounts int) *redraw {
 	r := &redraw{all: newRepeated(x.owners, x.whose.owners, 1, accounts)}
 	for t := Tier(0); t <= Tier(s); t++ {
 		for strategy := range strategies {
-			r.attackers[t][strategy] = newRepeated(x.attackers[t][strategy], x.whose.attackers[t][strategy], 10*rate, accounts)
+			r.attackers[t][strategy] = newRepeated(x.attackers[t][strategy], x.whose.attackers[t][strategy], 4*rate, accounts)
 		}
 	}
 	return r

@@ -92,6 +92,40 @@ func TestTheIntervalHoldsTheLineToo(t *testing.T) {
 	}
 }
 
+// Cases that all weigh the same are let through as cases are, at a rate that is as much higher as each weighs less.
+func TestWeightsMoveTheLineAsFarAsTheyWeigh(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Map(rapid.IntRange(-9, 9), func(i int) float64 { return float64(i) }), 1, 60).Draw(t, "scores")
+		rate, weight := rapid.Float64Range(0, .5).Draw(t, "rate"), rapid.SampledFrom([]float64{.5, 1}).Draw(t, "weight")
+		var cases []measure.Weighted
+		for _, v := range values {
+			cases = append(cases, measure.Weighted{Score: v, Weight: weight})
+		}
+		s := measure.NewScores(values)
+		at, low, high := measure.WeightedThreshold(cases, rate)
+		if want := s.Threshold(rate / weight); at != want || low > at || high < at {
+			t.Fatalf("%v between %v and %v, want %v", at, low, high, want)
+		}
+		if passed := float64(s.AtLeast(at)) * weight; passed > rate*float64(len(s))+1e-6 {
+			t.Fatalf("%v of %d pass at %v", passed, len(s), rate)
+		}
+	})
+}
+
+// Whoever is part of the whole pulls it along: the gap to it is smaller than that to the rest, and none where there is no rest.
+func TestAPartIsComparedWithTheWholeThatItBelongsTo(t *testing.T) {
+	part, rest, whole := measure.ShareOf(30, 200), measure.ShareOf(420, 800), measure.ShareOf(450, 1000)
+	f, apart := measure.PartToWhole(part, rest), measure.Difference(part, rest)
+	near(t, "gap", f.Value, part.Value-whole.Value, 1e-12)
+	near(t, "width of the gap", f.High-f.Low, .8*(apart.High-apart.Low), 1e-12)
+	if far := measure.Difference(part, whole); f.Low >= f.Value || f.High <= f.Value || f.High-f.Low >= far.High-far.Low {
+		t.Errorf("%+v, taken for others %+v", f, far)
+	}
+	if none := measure.PartToWhole(whole, measure.ShareOf(0, 0)); none != (measure.Figure{}) {
+		t.Errorf("the whole lies %+v from itself", none)
+	}
+}
+
 func TestAreaIsTheChanceToScoreMore(t *testing.T) {
 	owners, others := measure.NewScores([]float64{1, 2, 3}), measure.NewScores([]float64{0, 2, 4})
 	near(t, "area", measure.Area(owners, others), (1+1.5+2)/9, 1e-12)
