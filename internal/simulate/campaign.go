@@ -44,11 +44,14 @@ func (a *Adversary) campaign(d *desk) series {
 	s.fixed, s.fixedLow, _ = follow(d, func(n int, _ uint16) (intake.Application, func(int) decision.Assessment) {
 		return lists[n], func(counted int) decision.Assessment { return listed(n, counted) }
 	})
+	var filed [attempts]intake.Application
 	s.adaptive, s.adaptiveLow, s.seen = follow(d, func(n int, seen uint16) (intake.Application, func(int) decision.Assessment) {
-		if app, changed := a.adapted(&lists, n, seen); changed {
+		app, changed := adapted(&lists, &filed, n, seen)
+		filed[n] = app
+		if changed {
 			return app, func(counted int) decision.Assessment { return d.decide(app, counted, nil) }
 		}
-		return lists[n], func(counted int) decision.Assessment { return listed(n, counted) }
+		return app, func(counted int) decision.Assessment { return listed(n, counted) }
 	})
 	s.building = a.build(d, &lists)
 	return s
@@ -77,25 +80,46 @@ func follow(d *desk, next func(n int, seen uint16) (intake.Application, func(cou
 	return false, wonLow, seen
 }
 
-// adapted chooses the next application by the last verdict: what people looked at was near, so it is filed again with
-// more guesses where the form has room; what was declined at once gives way to the next list.
-func (a *Adversary) adapted(lists *[attempts]intake.Application, n int, seen uint16) (app intake.Application, changed bool) {
-	if n == 0 || seen>>(2*(n-1))&3 != 1 {
-		return lists[n], false
-	}
-	again := lists[n-1]
-	again.Contact, again.Claims = lists[n].Contact, slices.Clone(again.Claims)
-	count := map[string]int{}
-	for _, c := range again.Claims {
-		count[c.Kind]++
-	}
-	for _, c := range lists[n].Claims {
-		if count[c.Kind] < max(most[c.Kind], 1) {
-			count[c.Kind]++
-			again.Claims = append(again.Claims, c)
+// adapted chooses the next application by the verdicts so far. What is known stands in each, so that the verdicts tell something only where
+// people looked at one and another was declined at once: then a guess of the one was right, most likely where there are few answers to
+// choose from, which is where the form has one row. These are kept, and the next list's guesses fill the others. Until then the list is
+// followed: whoever files again what people looked at, however many more guesses it has, gets no further than the list does (tried).
+func adapted(lists, filed *[attempts]intake.Application, n int, seen uint16) (app intake.Application, changed bool) {
+	near, declined := -1, false
+	for m := range n {
+		if seen>>(2*m)&3 == 1 {
+			near = m
+		} else {
+			declined = true
 		}
 	}
-	return again, true
+	if near < 0 || !declined {
+		return lists[n], false
+	}
+	app = lists[n]
+	app.Claims = nil
+	for _, c := range filed[near].Claims {
+		if most[c.Kind] == 0 {
+			app.Claims = append(app.Claims, c)
+		}
+	}
+	return withMore(app, lists[n].Claims), true
+}
+
+// withMore adds the answers that the form still has room for.
+func withMore(app intake.Application, answers []intake.Claim) intake.Application {
+	app.Claims = slices.Clone(app.Claims)
+	count := map[string]int{}
+	for _, c := range app.Claims {
+		count[c.Kind]++
+	}
+	for _, c := range answers {
+		if count[c.Kind] < max(most[c.Kind], 1) {
+			count[c.Kind]++
+			app.Claims = append(app.Claims, c)
+		}
+	}
+	return app
 }
 
 // build files the same list from one mailbox, so that the attempts add up.
@@ -112,46 +136,44 @@ func (a *Adversary) build(d *desk, lists *[attempts]intake.Application) bool {
 	return false
 }
 
-// attempt is the n-th application of the list: all that is known, and where nothing is, the n-th best guess.
+// attempt is the n-th application of the list: all that is known, and a guess wherever the form has room for one, each time others. It comes
+// from the same provider each time, which may be the owner's. The first counts most, since the policy lets most through there, so that it
+// holds the best guesses (Guessing). Of lists that begin by answering naturally, with all guesses, with none, leaving known answers out or
+// guessing only where nothing is known, each going on with a guess or two where nothing is known, with as many as fit there or
+// with as many as fit anywhere, and of those that change the provider as well, this one gets furthest.
 func (a *Adversary) attempt(n int) intake.Application {
-	app := a.application(func(x answer) bool { return x.known })
-	if n == 0 {
-		app = a.Apply(Natural)
+	app := a.Apply(Guessing)
+	if n > 0 {
+		d := throw(uint64(a.Index), n, streamAdversary+int(a.Tier))
+		app = withMore(a.application(func(x answer) bool { return x.known }), a.guesses(d, n))
+		if ip := a.notes.from.IP; ip != a.Person.Network {
+			app.Context.IP = d.sameProvider(ip)
+		}
 	}
 	app.ID += "-" + strconv.Itoa(n+1)
 	if a.notes.contact != a.channel() {
 		app.Contact = "n" + strconv.Itoa(n) + a.notes.contact
 	}
-	if n == 0 {
-		return app
-	}
-	d := throw(uint64(a.Index), n, streamAdversary+int(a.Tier))
-	for _, g := range a.guesses(d, n) {
-		if !a.has(g.Kind) {
-			app.Claims = append(app.Claims, g)
-		}
-	}
-	if ip := a.notes.from.IP; ip != a.Person.Network {
-		app.Context.IP = d.elsewhereOnEarth()
-	}
 	return app
 }
 
-// guesses are the answers of somebody who knows nothing, each time others.
+// guesses are the answers of somebody who knows nothing, each time others: as many as the form has room for.
 func (a *Adversary) guesses(d dice, n int) []intake.Claim {
 	var c claims
 	language := a.Person.Language
 	year := 1950 + d.IntN(58)
 	c.add(intake.KindBirthDate, intake.Text(strconv.Itoa(year)+"-"+pad(1 + d.IntN(12))[4:]+"-"+pad(1 + d.IntN(28))[4:]))
-	place := prefectures().draw(d)
-	c.add(intake.KindRegion, intake.Text(a.region(place.region)))
-	c.add(intake.KindPostalCode, intake.Text(place.code(d)))
-	for i := range 2 {
-		c.add(intake.KindPastPassword, intake.Text(leaked().items[2*n+i]))
-		c.add(intake.KindMailSubject, intake.Text(subjects[language]().generic.draw(d)))
+	if place := prefectures().draw(d); !a.has(intake.KindRegion) {
+		c.add(intake.KindRegion, intake.Text(a.region(place.region)))
+		c.add(intake.KindPostalCode, intake.Text(place.code(d)))
 	}
-	c.add(intake.KindMailRecipient, intake.Text(outside[n%len(outside)]))
-	c.add(intake.KindMailFolder, intake.Text(words[language]()["folder"][n]))
+	folders := words[language]()["folder"]
+	for i := range rowsOf {
+		c.add(intake.KindPastPassword, intake.Text(leaked().items[rowsOf*n+i]))
+		c.add(intake.KindMailSubject, intake.Text(subjects[language]().generic.draw(d)))
+		c.add(intake.KindMailRecipient, intake.Text(outside[(n+i)%len(outside)]))
+		c.add(intake.KindMailFolder, intake.Text(folders[(n+i)%len(folders)]))
+	}
 	c.add(intake.KindAccountCreated, intake.Text(a.month(a.At.Year()-n, 1+d.IntN(12), language)))
 	c.add(intake.KindProduct, intake.Texts(mostUse[:1+n%2]...))
 	c.add(intake.KindPurchase, intake.Parts("item", goods[n%len(goods)]))

@@ -1,7 +1,9 @@
 package simulate
 
 import (
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,62 +67,129 @@ func anyone() (*Adversary, *desk) {
 	return NewAdversary(e.Plan.Seed, s, Acquaintance, 0), e.Plan.Rooms.open(&s.Person.Account)
 }
 
-// What people looked at is filed again with more answers; what was declined at once is given up.
-func TestACampaignAdapts(t *testing.T) {
-	more := 0
+// listOf is the list that an adversary goes by.
+func listOf(a *Adversary) (lists [attempts]intake.Application) {
+	for n := range lists {
+		lists[n] = a.attempt(n)
+	}
+	return lists
+}
+
+// answersOf are an application's answers to questions with one row, or with several.
+func answersOf(app intake.Application, one bool) []intake.Claim {
+	return slices.DeleteFunc(slices.Clone(app.Claims), func(c intake.Claim) bool { return (most[c.Kind] == 0) != one })
+}
+
+// Every application of a list holds what is known and guesses wherever the form has room, the best ones first and then others, from
+// one provider.
+func TestACampaignBeginsWithAllThatIsKnownAndTheBestGuesses(t *testing.T) {
 	attackers(func(a *Adversary, _ *desk) {
-		var lists [attempts]intake.Application
-		for n := range lists {
-			lists[n] = a.attempt(n)
+		lists := listOf(a)
+		if !reflect.DeepEqual(lists[0].Claims, a.Apply(Guessing).Claims) {
+			t.Errorf("%s: the first application holds other guesses than the best", a.Tier)
 		}
-		again, changed := a.adapted(&lists, 1, 1)
-		if !changed || again.Contact != lists[1].Contact || len(again.Claims) < len(lists[0].Claims) {
-			t.Errorf("%s: after people looked at it, %d answers became %d", a.Tier, len(lists[0].Claims), len(again.Claims))
-			return
-		}
-		for n, claim := range lists[0].Claims {
-			if again.Claims[n].Kind != claim.Kind || again.Claims[n].Value.Text != claim.Value.Text {
-				t.Errorf("%s: an answer that people looked at is given up: %s", a.Tier, claim.Kind)
+		for n, app := range lists {
+			for _, known := range a.Apply(Silent).Claims {
+				if !slices.ContainsFunc(app.Claims, func(c intake.Claim) bool { return reflect.DeepEqual(c, known) }) {
+					t.Errorf("%s: %s is known, and not answered in application %d", a.Tier, known.Kind, n+1)
+				}
 			}
-		}
-		more += len(again.Claims) - len(lists[0].Claims)
-		for says, seen := range map[string]uint16{"a decline": 0, "an older look": 1} {
-			n := 1
-			if seen != 0 {
-				n = 2 // the first was looked at, the second declined
+			count := map[string]int{}
+			for _, c := range app.Claims {
+				count[c.Kind]++
 			}
-			if _, changed := a.adapted(&lists, n, seen); changed {
-				t.Errorf("%s: %s is followed up", a.Tier, says)
+			for _, kind := range []string{intake.KindPastPassword, intake.KindMailFolder, intake.KindMailRecipient, intake.KindMailSubject} {
+				if count[kind] > most[kind] || n > 0 && count[kind] < most[kind] {
+					t.Errorf("%s: application %d has %d answers of %s", a.Tier, n+1, count[kind], kind)
+				}
+			}
+			if provider(app) != provider(lists[0]) {
+				t.Errorf("%s: application %d comes from another provider", a.Tier, n+1)
+			}
+			if n > 0 && reflect.DeepEqual(answersOf(app, false), answersOf(lists[n-1], false)) {
+				t.Errorf("%s: application %d guesses what was guessed before", a.Tier, n+1)
 			}
 		}
 	})
-	if more == 0 {
-		t.Error("nobody tries anything more")
-	}
 }
 
-// A campaign that saw people look files applications that stand in no list.
+// provider is the block of addresses that an application comes from.
+func provider(app intake.Application) string {
+	n := strings.Split(app.Context.IP, ".")
+	return n[0] + "." + n[1]
+}
+
+// Where people looked at one application and another was declined, the guesses that were near stand.
+func TestACampaignAdapts(t *testing.T) {
+	attackers(func(a *Adversary, _ *desk) {
+		lists := listOf(a)
+		for says, c := range map[string]struct {
+			seen uint16
+			near int
+		}{
+			"the first was looked at, the second declined":         {0b00_01, 0},
+			"the first was declined, the second looked at":         {0b01_00, 1},
+			"two were looked at, and one between them was not":     {0b01_00_01, 2},
+			"one was looked at, and those before and after it not": {0b00_01_00, 1},
+		} {
+			n := 2
+			if c.seen > 0b11_11 || says[0] == 'o' {
+				n = 3
+			}
+			filed := lists
+			app, changed := adapted(&lists, &filed, n, c.seen)
+			if !changed || app.Contact != lists[n].Contact || app.Context.IP != lists[n].Context.IP {
+				t.Errorf("%s: %s, and nothing is done about it", a.Tier, says)
+			}
+			near, kept := answersOf(lists[c.near], true), answersOf(app, true)
+			if len(kept) < len(near) || !reflect.DeepEqual(kept[:len(near)], near) {
+				t.Errorf("%s: %s, and its guesses are given up", a.Tier, says)
+			}
+			if !reflect.DeepEqual(answersOf(app, false), answersOf(lists[n], false)) {
+				t.Errorf("%s: %s, and nothing else is tried", a.Tier, says)
+			}
+		}
+	})
+}
+
+// Whoever looks at verdicts can always follow the list, and does so where they tell nothing.
+func TestACampaignThatIsToldNothingFollowsTheList(t *testing.T) {
+	attackers(func(a *Adversary, _ *desk) {
+		lists := listOf(a)
+		for says, seen := range map[string]uint16{"all are declined": 0, "all are looked at": 0b01_01_01_01} {
+			for n := range attempts {
+				filed := lists
+				if app, changed := adapted(&lists, &filed, n, seen&(1<<(2*n)-1)); changed || !reflect.DeepEqual(app, lists[n]) {
+					t.Errorf("%s: %s, and application %d is not the list's", a.Tier, says, n+1)
+				}
+			}
+		}
+	})
+}
+
+// A campaign that is told something files applications that stand in no list.
 func TestAnAdaptiveCampaignFilesItsOwnApplications(t *testing.T) {
-	looked := 0
+	told := 0
 	attackers(func(a *Adversary, d *desk) {
 		before := d.judged
 		s := a.campaign(d)
 		if s.adaptive || s.fixed || s.building {
 			return // ended early
 		}
-		own := 0
-		for n := range attempts - 1 {
-			if s.seen>>(2*n)&3 == 1 {
+		own, looked, declined := 0, false, false
+		for n := range attempts {
+			if looked && declined {
 				own++
 			}
+			looked, declined = looked || s.seen>>(2*n)&3 == 1, declined || s.seen>>(2*n)&3 == 0
 		}
-		looked += own
+		told += own
 		if judged := d.judged - before; judged < 2*attempts+own { // the list, the same from one mailbox, and what was adapted
-			t.Errorf("%s: %d applications are judged, though people looked at %d", a.Tier, judged, own)
+			t.Errorf("%s: %d applications are judged, though %d verdicts told something", a.Tier, judged, own)
 		}
 	})
-	if looked == 0 {
-		t.Error("people look at no campaign, and nothing is tried")
+	if told == 0 {
+		t.Error("no verdict tells anything, and nothing is tried")
 	}
 }
 
@@ -146,7 +215,8 @@ func TestOnlyThoseWhoCouldGetInPlant(t *testing.T) {
 	}
 }
 
-// What was planted is in the account at its time, a sign-in from the adversary's own place with it, and is what the adversary answers.
+// What was planted is in the account at its time, a sign-in from the adversary's own place with it, and is what the adversary answers where
+// what is known leaves room.
 func TestWhatIsPlantedIsThereAndAnswered(t *testing.T) {
 	const before = 21 * 24 * time.Hour
 	attackers(func(a *Adversary, _ *desk) {
@@ -169,13 +239,19 @@ func TestWhatIsPlantedIsThereAndAnswered(t *testing.T) {
 		}
 		app := a.withPlanted(planted)
 		for _, kind := range []string{intake.KindMailRecipient, intake.KindMailSubject, intake.KindMailFolder, intake.KindMailContact} {
-			is := func(c intake.Claim) bool { return c.Kind == kind }
-			want, got := slices.IndexFunc(planted, is), slices.IndexFunc(app.Claims, is)
-			if want < 0 || got < 0 || planted[want].Value.Text != app.Claims[got].Value.Text {
+			want, known, all := ofKind(planted, kind), ofKind(a.Apply(Silent).Claims, kind), ofKind(app.Claims, kind)
+			if len(want) == 0 || !reflect.DeepEqual(all[:len(known)], known) {
+				t.Errorf("%s: what is known of %s is not answered first", a.Tier, kind)
+			}
+			if len(known) < most[kind] && !reflect.DeepEqual(all[len(known)], want[0]) {
 				t.Errorf("%s: the planted %s is not answered", a.Tier, kind)
 			}
 		}
 	})
+}
+
+func ofKind(answers []intake.Claim, kind string) []intake.Claim {
+	return slices.DeleteFunc(slices.Clone(answers), func(c intake.Claim) bool { return c.Kind != kind })
 }
 
 func unixOf(t *time.Time) int64 {
