@@ -139,12 +139,20 @@ func (x *scored) allow(s scope, vetoes *[Classes]float64) []At {
 	return out
 }
 
+// triedByAll are the strategies that every adversary tries; the others are tried by some, who stand for all.
+var triedByAll = []Strategy{Natural, Guessing, Mailing}
+
+// TriedByAll says whether a strategy of a report is one that every adversary tried.
+func TriedByAll(strategy string) bool {
+	return slices.ContainsFunc(triedByAll, func(s Strategy) bool { return s.String() == strategy })
+}
+
 // told is the owners' share at the line for the aim where only owners who can be warned stop a hold: those with a channel on record that
 // is not the account itself. The hold of the others counts for nothing, so that the line is no lower than l, where all holds count. Beside
 // that, those strategies count that every adversary tried. The interval holds the chance of owners and that of the line, as everywhere.
 func told(c *cases, s scope, vetoes *[Classes]float64, l line) measure.Share {
 	for t := Tier(0); t <= Tier(s); t++ {
-		for _, strategy := range []Strategy{Natural, Guessing} {
+		for _, strategy := range triedByAll {
 			all := make([]measure.Weighted, 0, len(c.attackers[t][strategy]))
 			for i := range c.attackers[t][strategy] {
 				r := &c.attackers[t][strategy][i]

@@ -133,3 +133,21 @@ func TestReportsOfBeforeAreRead(t *testing.T) {
 		t.Errorf("%+v %+v", r.Scopes[0], r.Groups[0])
 	}
 }
+
+// Whoever is named as tried by all must be: every adversary of every kind, and of the others only some.
+func TestEverybodyTriesWhatEverybodyIsSaidToTry(t *testing.T) {
+	e := small()
+	for tier := range Tier(Classes) {
+		for s := range strategies {
+			tried := 0
+			for _, r := range e.cases.attackers[tier][s] {
+				if r.set {
+					tried++
+				}
+			}
+			if all := tried == e.Plan.Attackers; all != TriedByAll(s.String()) {
+				t.Errorf("%s %s: tried by %d of %d", tier, s, tried, e.Plan.Attackers)
+			}
+		}
+	}
+}

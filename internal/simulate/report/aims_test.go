@@ -180,7 +180,7 @@ func TestWhoIsToldElsewhereIsSaidWhereAllTriedWhatSetsTheLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for strategy, want := range map[string]bool{"guessing": true, "patient": false, "": false} {
+	for strategy, want := range map[string]bool{"guessing": true, "mailing": true, "patient": false, "": false} {
 		r := nearly(25800, 100000)
 		r.Scopes[0].Told = measure.ShareOf(24000, 30000)
 		r.Scopes[0].ShareLow, r.Scopes[0].ShareHigh = .97, .999

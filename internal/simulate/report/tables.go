@@ -49,8 +49,7 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 // toldOf writes the owners' share where only those stop a hold who are told elsewhere. It counts the strategies that every adversary tried, and
 // so says nothing where another sets the line.
 func toldOf[T ~string](s simulate.ScopeResult, write func(measure.Share) T) T {
-	by := atRate(s.Held, rare).Strategy
-	if s.Told.Of == 0 || by != simulate.Natural.String() && by != simulate.Guessing.String() {
+	if s.Told.Of == 0 || !simulate.TriedByAll(atRate(s.Held, rare).Strategy) {
 		return "–"
 	}
 	return write(s.Told)
