@@ -74,9 +74,10 @@ func (h *house) judge(ctx context.Context, p sample, contact string, answers int
 	if err != nil {
 		return decision.Assessment{}, err
 	}
+	reachable, elsewhere := dossier.Reachable(app)
 	return decision.Assess(decision.Case{
 		Dossier: dossier, Application: app, Passwords: evidence.CheckPasswords(passwords, p.Account.Facts),
-		Population: population, Attempt: 1, Reachable: 1,
+		Population: population, Attempt: 1, Reachable: reachable, Elsewhere: elsewhere,
 	}, h.recovery.Parameters, h.recovery.Policy), nil
 }
 

@@ -183,9 +183,10 @@ func (r *run) judge(q *request) ([]byte, error) {
 	if q.application.At.IsZero() {
 		q.application.At = dossier.Latest().Add(undated)
 	}
+	reachable, elsewhere := dossier.Reachable(*q.application)
 	c := decision.Case{
 		Dossier: dossier, Application: *q.application, Passwords: check(q.application, passwords), Population: r.book.counts,
-		Kinds: r.rules.Kinds, Attempt: 1, Familiar: dossier.Familiar(*q.application), Reachable: dossier.Reachable(q.application.At),
+		Kinds: r.rules.Kinds, Attempt: 1, Familiar: dossier.Familiar(*q.application), Reachable: reachable, Elsewhere: elsewhere,
 	}
 	for _, earlier := range q.earlier {
 		if other, ok := r.book.find(earlier.Account); !ok || other != e {

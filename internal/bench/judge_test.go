@@ -64,7 +64,7 @@ func owner(b *testing.B, mails int) decision.Case {
 		ID: "x", Account: a.Identifiers[0], Contact: "sister@example.jp", At: simulate.Options{}.End(), Claims: claims(p, a),
 		Context: intake.Context{IP: p.Network, UserAgent: p.Devices[len(p.Devices)-1].Agent(simulate.Options{}.End())},
 	}
-	return decision.Case{Dossier: dossier, Application: app, Population: population, Attempt: 1, Reachable: 1}
+	return decision.Case{Dossier: dossier, Application: app, Population: population, Attempt: 1, Reachable: 1, Elsewhere: 1}
 }
 
 // claims are what the owner would answer: the profile as it is, five friends and five subjects.

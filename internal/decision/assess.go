@@ -19,7 +19,8 @@ type Case struct {
 	Attempt     int                   // counted application of this account and ledger within a year, from 1
 	Familiar    bool                  // the ledger: filed from a place known before the baseline
 	Earlier     []Earlier             // former attempts at this account, the oldest first, whoever made them
-	Reachable   int                   // channels of the owner's, verified before the baseline, that notices go to
+	Reachable   int                   // mailboxes that a notice to the owner goes to, the account's own among them
+	Elsewhere   int                   // those of them that were verified before the baseline and are not the account's own
 	Campaign    bool                  // the same answers or contact are tried on many accounts
 	Compromised bool                  // a trusted signal says that the account is in other hands
 	Memo        *evidence.Memo        // findings made before of the same dossier; nil: none are kept
@@ -141,7 +142,7 @@ func (j *judgement) flags(profile Profile) []Flag {
 		{FlagStranger, j.suspicion.Stranger},
 		{FlagRecent, j.suspicion.Recent},
 		{FlagOutside, j.result.Outside < millibits(least)},
-		{FlagInsider, j.result.ByClass[score.InsiderMailbox] < millibits(j.policy.Insider.Asks(j.c.Reachable))},
+		{FlagInsider, j.result.ByClass[score.InsiderMailbox] < millibits(j.policy.Insider.Asks(j.c.Elsewhere))},
 		{FlagStrict, profile == Strict},
 		{FlagCampaign, j.c.Campaign},
 		{FlagCompromised, j.c.Compromised || compromised(j.c.Dossier.Account())},

@@ -103,9 +103,10 @@ func try(a evidence.Account, app intake.Application, typed ...string) decision.A
 
 func caseOf(a evidence.Account, app intake.Application, typed ...string) decision.Case {
 	d := evidence.NewDossier(a)
+	reachable, elsewhere := d.Reachable(app)
 	return decision.Case{
 		Dossier: d, Application: app, Passwords: evidence.CheckPasswords(typed, a.Facts), Attempt: 1, Familiar: d.Familiar(app),
-		Reachable: d.Reachable(app.At),
+		Reachable: reachable, Elsewhere: elsewhere,
 	}
 }
 

@@ -36,9 +36,9 @@ func TestWhereNoAnswerAgreesPeopleDecide(t *testing.T) {
 
 // Notice, contest and undo meet a reader of the mailbox; where they reach nobody, more is asked.
 func TestWhereNobodyCanBeWarnedMoreIsAskedAgainstAReader(t *testing.T) {
-	asked := func(reachable int, least float64) bool {
+	asked := func(elsewhere int, least float64) bool {
 		c := caseOf(hanako(), owner(), "Tsubaki-2018")
-		c.Reachable = reachable
+		c.Reachable, c.Elsewhere = 1, elsewhere
 		policy := decision.DefaultPolicy()
 		policy.Insider.Least, policy.Insider.Unreachable = -40, least
 		return flagged(decision.Assess(c, score.Default(), policy), decision.FlagInsider)

@@ -81,13 +81,13 @@ type Insider struct {
 	Foreign  bool `yaml:"foreign"`  // when somebody signed in within 90 days from what stayed a foreign device and network
 	// Least is what a grant needs against a reader of the mailbox when there is no sign of one, in bits.
 	Least float64 `yaml:"least"`
-	// Unreachable is what it needs at the least where the owner has no channel that could warn them, in bits.
+	// Unreachable is what it needs at the least where no notice reaches the owner but in the mailbox that was read, in bits.
 	Unreachable float64 `yaml:"unreachable"`
 }
 
-// Asks is what a grant needs against a reader of the mailbox, in bits, where the owner has so many channels.
-func (i Insider) Asks(reachable int) float64 {
-	if reachable == 0 {
+// Asks is what a grant needs against a reader of the mailbox, in bits, where a notice goes to so many mailboxes elsewhere.
+func (i Insider) Asks(elsewhere int) float64 {
+	if elsewhere == 0 {
 		return max(i.Least, i.Unreachable)
 	}
 	return i.Least

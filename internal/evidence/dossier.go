@@ -213,16 +213,24 @@ func (d *Dossier) Familiar(a intake.Application) bool {
 	return seen.device > 0 || seen.ip > 0 || seen.net > 0
 }
 
-// Reachable counts the channels of the owner's that were verified before the baseline and still hold: where a notice goes to
-// somebody who would object.
-func (d *Dossier) Reachable(at time.Time) int {
-	n, c := 0, d.trusted(at).cutoff
-	for _, held := range d.account.Contacts {
-		if held.Verified && held.Until == nil && (held.From.IsZero() || held.From.Unix() < c.time) {
-			n++
+// Reachable counts the mailboxes in which a notice may find somebody who would object: those elsewhere that were verified before the baseline
+// and are still held, and all, the account's own names among them. Against anybody outside the owner reads the account's own mailbox too; a
+// reader of it empties it, and no record says whether a name was ever verified. No letter goes to a telephone.
+func (d *Dossier) Reachable(a intake.Application) (all, elsewhere int) {
+	cutoff, found := d.trusted(a.At).cutoff, map[string]bool{}
+	names := map[string]bool{}
+	for _, id := range d.account.Identifiers {
+		if form := recipientForm(id); strings.Contains(form, "@") {
+			names[form] = true
 		}
 	}
-	return n
+	for _, held := range d.account.Contacts {
+		form := recipientForm(held.Value)
+		if held.Kind == "email" && held.Verified && held.Until == nil && !names[form] && (held.From.IsZero() || held.From.Unix() < cutoff.time) {
+			found[form] = true
+		}
+	}
+	return len(names) + len(found), len(found)
 }
 
 // Latest is the last moment that the account's records tell of.

@@ -94,23 +94,13 @@ func (r *Recovery) walk(ctx context.Context, c *Case, accountID string, ghost bo
 	}
 	j := judged{account: &account, baseline: dossier.Baseline(app.At), familiar: dossier.Familiar(app)}
 	j.attempt = before.count(j.familiar) + 1
+	reachable, elsewhere := dossier.Reachable(app)
 	j.assessment = decision.Assess(decision.Case{
 		Dossier: dossier, Application: app, Passwords: c.Private.Passwords, Population: population, Kinds: r.kinds,
-		Attempt: j.attempt, Familiar: j.familiar, Earlier: before.earlier, Reachable: reachable(&account, c, j.baseline),
+		Attempt: j.attempt, Familiar: j.familiar, Earlier: before.earlier, Reachable: reachable, Elsewhere: elsewhere,
 		Campaign: before.campaign, Compromised: before.contested,
 	}, r.Parameters, policy)
 	return j, before, nil
-}
-
-// reachable counts the owner's channels that were held before the baseline: the people who would object.
-func reachable(a *evidence.Account, c *Case, baseline time.Time) int {
-	n := 0
-	for _, contact := range channels(a, c) {
-		if contact.Verified && contact.Until == nil && !contact.From.After(baseline) {
-			n++
-		}
-	}
-	return n
 }
 
 // setVerdict writes what was judged into the case, tells the owner and sets the next wake-up.

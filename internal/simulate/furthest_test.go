@@ -63,7 +63,7 @@ func TestAHoldStopsNobodyWhereNobodyCanBeWarned(t *testing.T) {
 	for tier := range c.attackers {
 		for s := range c.attackers[tier] {
 			for i := range c.attackers[tier][s] {
-				c.attackers[tier][s][i].alone = false
+				c.attackers[tier][s][i].unwarned = false
 			}
 		}
 	}
@@ -77,7 +77,7 @@ func TestAHoldStopsNobodyWhereNobodyCanBeWarned(t *testing.T) {
 
 // at is a case with the same bits against everybody.
 func at(bits float32, alone bool) record {
-	r := record{set: true, alone: alone}
+	r := record{set: true, unwarned: alone}
 	for t := range r.bits {
 		r.bits[t] = bits
 	}

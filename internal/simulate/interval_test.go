@@ -84,7 +84,7 @@ func TestTheIntervalOfThoseToldElsewhereHoldsTheLineToo(t *testing.T) {
 	for range experiments {
 		p.draw(func(*record) float64 { return line + .2 })
 		for i := range p.passing {
-			p.attackers[Phisher][Natural][i].alone = p.IntN(2) == 0
+			p.attackers[Phisher][Natural][i].unwarned = p.IntN(2) == 0
 		}
 		s := scope(Phisher)
 		share := told(&p.cases, s, &vetoes, scoresOf(&p.cases, s, s.score).line(aim, s, &vetoes))

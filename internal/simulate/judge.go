@@ -64,7 +64,9 @@ func (d *desk) weigh(app intake.Application) record {
 	compared := evidence.Compare(d.dossier, app, evidence.Evidence{Passwords: d.check(&app), Population: d.rooms.Population, Memo: &d.memo})
 	r := recordOf(compared.Findings)
 	d.rooms.weigh(compared.Findings, d.dossier.Suspicion(app.At).Event, &r)
-	r.alone = d.dossier.Reachable(app.At) == 0
+	_, elsewhere := d.dossier.Reachable(app)
+	r.alone = elsewhere == 0
+	r.unwarned = r.alone || elsewhere == 1 && r.at(evidence.Channel) == 1
 	return r
 }
 
@@ -120,9 +122,10 @@ func (s scope) classes() score.Scope {
 // decide walks an application through all rooms, as a first attempt or one of several.
 func (d *desk) decide(app intake.Application, attempt int, earlier []decision.Earlier) decision.Assessment {
 	d.judged++
+	reachable, elsewhere := d.dossier.Reachable(app)
 	return decision.Assess(decision.Case{
 		Dossier: d.dossier, Application: app, Passwords: d.check(&app), Population: d.rooms.Population, Attempt: attempt,
-		Familiar: d.dossier.Familiar(app), Earlier: earlier, Reachable: d.dossier.Reachable(app.At), Memo: &d.memo,
+		Familiar: d.dossier.Familiar(app), Earlier: earlier, Reachable: reachable, Elsewhere: elsewhere, Memo: &d.memo,
 	}, d.rooms.Parameters, d.rooms.Policy)
 }
 

@@ -148,7 +148,7 @@ func TriedByAll(strategy string) bool {
 }
 
 // told is the owners' share at the line for the aim where only owners who can be warned stop a hold: those with a channel on record that
-// is not the account itself. The hold of the others counts for nothing, so that the line is no lower than l, where all holds count. Beside
+// is neither the account itself nor where the applicant writes from. The hold of the others counts for nothing, so that the line is no lower than l, where all holds count. Beside
 // that, those strategies count that every adversary tried. The interval holds the chance of owners and that of the line, as everywhere.
 func told(c *cases, s scope, vetoes *[Classes]float64, l line) measure.Share {
 	for t := Tier(0); t <= Tier(s); t++ {
@@ -157,7 +157,7 @@ func told(c *cases, s scope, vetoes *[Classes]float64, l line) measure.Share {
 			for i := range c.attackers[t][strategy] {
 				r := &c.attackers[t][strategy][i]
 				counts := 1 - vetoes[t]
-				if r.alone {
+				if r.unwarned {
 					counts = 1
 				}
 				all = append(all, measure.Weighted{Score: s.score(r), Weight: counts})

@@ -21,7 +21,8 @@ type record struct {
 	traits   trait
 	half     uint8 // which half of the cases it belongs to
 	judged   bool  // the whole judgement was made, verdict and all
-	alone    bool  // the owner has no channel that could warn them
+	alone    bool  // the owner has no channel elsewhere that could warn them
+	unwarned bool  // none, or the applicant's alone
 	set      bool
 }
 

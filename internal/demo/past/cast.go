@@ -104,9 +104,10 @@ func (t *town) apply(ctx context.Context, n int, who simulate.Tier) (*candidate,
 	if err != nil {
 		return nil, err
 	}
+	reachable, elsewhere := dossier.Reachable(c.app)
 	c.verdict = decision.Assess(decision.Case{
 		Dossier: dossier, Application: c.app, Passwords: evidence.CheckPasswords(c.filed.Passwords, c.person.Account.Facts),
-		Population: population, Attempt: 1, Reachable: len(c.person.Account.Contacts),
+		Population: population, Attempt: 1, Reachable: reachable, Elsewhere: elsewhere,
 	}, t.Story.Parameters, t.Story.Policy).Verdict
 	return c, nil
 }
