@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -25,13 +26,19 @@ type series struct {
 // low is how far below the grant line the easy line lies, in bits.
 const low = 5
 
+// beginning is what adversaries do to an account before a campaign, if they can: of planting, three days, three weeks or three months before,
+// of mailing its owner and of nothing, this gets each kind as far as any.
+const beginning = Mailing
+
 // campaign files five applications: as a fixed list, adaptively, and from one mailbox.
 func (a *Adversary) campaign(d *desk) series {
-	s := series{set: true}
-	var lists [attempts]intake.Application
-	for n := range lists {
-		lists[n] = a.attempt(n)
+	account, planted := a.prepared(beginning)
+	if planted != nil {
+		own := d
+		d = own.rooms.open(&account)
+		defer func() { own.judged += d.judged }()
 	}
+	s, lists := series{set: true}, a.list(planted)
 	made := map[[2]int]decision.Assessment{}
 	listed := func(n, counted int) decision.Assessment { // the same verdict for both, where both file the same
 		verdict, ok := made[[2]int{n, counted}]
@@ -106,7 +113,7 @@ func adapted(lists, filed *[attempts]intake.Application, n int, seen uint16) (ap
 	return withMore(app, lists[n].Claims), true
 }
 
-// withMore adds the answers that the form still has room for.
+// withMore adds the answers that the form still has room for, each once.
 func withMore(app intake.Application, answers []intake.Claim) intake.Application {
 	app.Claims = slices.Clone(app.Claims)
 	count := map[string]int{}
@@ -114,7 +121,8 @@ func withMore(app intake.Application, answers []intake.Claim) intake.Application
 		count[c.Kind]++
 	}
 	for _, c := range answers {
-		if count[c.Kind] < max(most[c.Kind], 1) {
+		same := func(x intake.Claim) bool { return reflect.DeepEqual(x, c) }
+		if count[c.Kind] < max(most[c.Kind], 1) && !slices.ContainsFunc(app.Claims, same) {
 			count[c.Kind]++
 			app.Claims = append(app.Claims, c)
 		}
@@ -136,25 +144,25 @@ func (a *Adversary) build(d *desk, lists *[attempts]intake.Application) bool {
 	return false
 }
 
-// attempt is the n-th application of the list: all that is known, and a guess wherever the form has room for one, each time others. It comes
-// from the same provider each time, which may be the owner's. The first counts most, since the policy lets most through there, so that it
-// holds the best guesses (Guessing). Of lists that begin by answering naturally, with all guesses, with none, leaving known answers out or
-// guessing only where nothing is known, each going on with a guess or two where nothing is known, with as many as fit there or
-// with as many as fit anywhere, and of those that change the provider as well, this one gets furthest.
-func (a *Adversary) attempt(n int) intake.Application {
-	app := a.Apply(Guessing)
-	if n > 0 {
-		d := throw(uint64(a.Index), n, streamAdversary+int(a.Tier))
-		app = withMore(a.application(func(x answer) bool { return x.known }), a.guesses(d, n))
-		if ip := a.notes.from.IP; ip != a.Person.Network {
-			app.Context.IP = d.sameProvider(ip)
+// list is the five applications of a campaign that looks at nothing: all that is known and was planted, and a guess wherever the form has room
+// for one, each time others. The first counts most, since the policy lets most through there, so that it holds the best guesses. Of
+// lists that begin by answering naturally, with all guesses, with none, leaving known answers out or guessing only where nothing
+// is known, each going on with a guess or two where nothing is known, with as many as fit there or with as many as fit
+// anywhere, and of those that leave the place and its provider, this one gets furthest.
+func (a *Adversary) list(planted []intake.Claim) (list [attempts]intake.Application) {
+	for n := range list {
+		guesses := a.Apply(Guessing).Claims
+		if n > 0 {
+			guesses = a.guesses(throw(uint64(a.Index), n, streamAdversary+int(a.Tier)), n)
 		}
+		app := withMore(withMore(a.Apply(Silent), planted), guesses)
+		app.ID += "-" + strconv.Itoa(n+1)
+		if a.notes.contact != a.channel() {
+			app.Contact = "n" + strconv.Itoa(n) + a.notes.contact
+		}
+		list[n] = app
 	}
-	app.ID += "-" + strconv.Itoa(n+1)
-	if a.notes.contact != a.channel() {
-		app.Contact = "n" + strconv.Itoa(n) + a.notes.contact
-	}
-	return app
+	return list
 }
 
 // guesses are the answers of somebody who knows nothing, each time others: as many as the form has room for.
@@ -164,6 +172,7 @@ func (a *Adversary) guesses(d dice, n int) []intake.Claim {
 	year := 1950 + d.IntN(58)
 	c.add(intake.KindBirthDate, intake.Text(strconv.Itoa(year)+"-"+pad(1 + d.IntN(12))[4:]+"-"+pad(1 + d.IntN(28))[4:]))
 	if place := prefectures().draw(d); !a.has(intake.KindRegion) {
+		c.add(intake.KindCountry, intake.Text(a.country("JP")))
 		c.add(intake.KindRegion, intake.Text(a.region(place.region)))
 		c.add(intake.KindPostalCode, intake.Text(place.code(d)))
 	}

@@ -1,14 +1,15 @@
 package simulate
 
 import (
+	"math"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/intake"
+	"okaeri/internal/score"
 )
 
 // attackers are adversaries of every tier against the accounts of the small run, each with the desk of the account.
@@ -67,62 +68,86 @@ func anyone() (*Adversary, *desk) {
 	return NewAdversary(e.Plan.Seed, s, Acquaintance, 0), e.Plan.Rooms.open(&s.Person.Account)
 }
 
-// listOf is the list that an adversary goes by.
-func listOf(a *Adversary) (lists [attempts]intake.Application) {
-	for n := range lists {
-		lists[n] = a.attempt(n)
-	}
-	return lists
-}
-
 // answersOf are an application's answers to questions with one row, or with several.
 func answersOf(app intake.Application, one bool) []intake.Claim {
 	return slices.DeleteFunc(slices.Clone(app.Claims), func(c intake.Claim) bool { return (most[c.Kind] == 0) != one })
 }
 
-// Every application of a list holds what is known and guesses wherever the form has room, the best ones first and then others, from
-// one provider.
+// Every application of a list holds what is known, what was planted and guesses wherever the form has room, the best ones first and then
+// others, from one place.
 func TestACampaignBeginsWithAllThatIsKnownAndTheBestGuesses(t *testing.T) {
 	attackers(func(a *Adversary, _ *desk) {
-		lists := listOf(a)
-		if !reflect.DeepEqual(lists[0].Claims, a.Apply(Guessing).Claims) {
-			t.Errorf("%s: the first application holds other guesses than the best", a.Tier)
-		}
-		for n, app := range lists {
-			for _, known := range a.Apply(Silent).Claims {
-				if !slices.ContainsFunc(app.Claims, func(c intake.Claim) bool { return reflect.DeepEqual(c, known) }) {
-					t.Errorf("%s: %s is known, and not answered in application %d", a.Tier, known.Kind, n+1)
+		best := a.withPlanted(nil)
+		_, planted := a.prepared(beginning)
+		for _, planted := range [][]intake.Claim{nil, planted} {
+			list := a.list(planted)
+			if planted == nil && !reflect.DeepEqual(list[0].Claims, best.Claims) {
+				t.Errorf("%s: the first application holds other guesses than the best", a.Tier)
+			}
+			for n, app := range list {
+				for _, kind := range kindsOf(best) {
+					before := withMore(intake.Application{}, slices.Concat(ofKind(a.Apply(Silent).Claims, kind), ofKind(planted, kind))).Claims
+					all, room := ofKind(app.Claims, kind), max(most[kind], 1)
+					if len(all) > room || len(before) > 0 && !reflect.DeepEqual(all[:len(before)], before) {
+						t.Errorf("%s: application %d has %d answers of %s", a.Tier, n+1, len(all), kind)
+					}
+					if guessed := len(all) - len(before); n > 0 && guessed == 0 && len(all) < room && kind != intake.KindMailContact {
+						t.Errorf("%s: application %d leaves room for guesses of %s", a.Tier, n+1, kind)
+					}
 				}
-			}
-			count := map[string]int{}
-			for _, c := range app.Claims {
-				count[c.Kind]++
-			}
-			for _, kind := range []string{intake.KindPastPassword, intake.KindMailFolder, intake.KindMailRecipient, intake.KindMailSubject} {
-				if count[kind] > most[kind] || n > 0 && count[kind] < most[kind] {
-					t.Errorf("%s: application %d has %d answers of %s", a.Tier, n+1, count[kind], kind)
+				if app.Context != best.Context {
+					t.Errorf("%s: application %d comes from elsewhere", a.Tier, n+1)
 				}
-			}
-			if provider(app) != provider(lists[0]) {
-				t.Errorf("%s: application %d comes from another provider", a.Tier, n+1)
-			}
-			if n > 0 && reflect.DeepEqual(answersOf(app, false), answersOf(lists[n-1], false)) {
-				t.Errorf("%s: application %d guesses what was guessed before", a.Tier, n+1)
+				if n > 0 && reflect.DeepEqual(answersOf(app, false), answersOf(list[n-1], false)) {
+					t.Errorf("%s: application %d guesses what was guessed before", a.Tier, n+1)
+				}
 			}
 		}
 	})
 }
 
-// provider is the block of addresses that an application comes from.
-func provider(app intake.Application) string {
-	n := strings.Split(app.Context.IP, ".")
-	return n[0] + "." + n[1]
+// A campaign for an account that was prepared is judged by what the account holds then.
+func TestACampaignIsFiledForTheAccountAsItWasMade(t *testing.T) {
+	made, further := 0, 0
+	attackers(func(a *Adversary, d *desk) {
+		account, planted := a.prepared(beginning)
+		if planted == nil {
+			return
+		}
+		made++
+		most := func(d *desk, list [attempts]intake.Application) (bits score.Millibits, low bool) {
+			bits = math.MinInt32
+			_, low, _ = follow(d, func(n int, _ uint16) (intake.Application, func(int) decision.Assessment) {
+				return list[n], func(counted int) decision.Assessment {
+					verdict := d.decide(list[n], counted, nil)
+					bits = max(bits, score.Millibits(verdict.Bits))
+					return verdict
+				}
+			})
+			return bits, low
+		}
+		before := d.judged
+		s := a.campaign(d)
+		if d.judged < before+2 {
+			t.Errorf("%s: what was judged for %s as it was made is not counted", a.Tier, account.ID)
+		}
+		bits, low := most(d.rooms.open(&account), a.list(planted))
+		if s.fixedLow != low {
+			t.Errorf("%s: over the easy line for %s: %v, and as it was made: %v", a.Tier, account.ID, s.fixedLow, low)
+		}
+		if without, _ := most(d, a.list(nil)); bits > without {
+			further++
+		}
+	})
+	if made == 0 || further == 0 {
+		t.Errorf("%d accounts were prepared, and %d campaigns get further by it", made, further)
+	}
 }
 
 // Where people looked at one application and another was declined, the guesses that were near stand.
 func TestACampaignAdapts(t *testing.T) {
 	attackers(func(a *Adversary, _ *desk) {
-		lists := listOf(a)
+		lists := a.list(nil)
 		for says, c := range map[string]struct {
 			seen uint16
 			near int
@@ -155,7 +180,7 @@ func TestACampaignAdapts(t *testing.T) {
 // Whoever looks at verdicts can always follow the list, and does so where they tell nothing.
 func TestACampaignThatIsToldNothingFollowsTheList(t *testing.T) {
 	attackers(func(a *Adversary, _ *desk) {
-		lists := listOf(a)
+		lists := a.list(nil)
 		for says, seen := range map[string]uint16{"all are declined": 0, "all are looked at": 0b01_01_01_01} {
 			for n := range attempts {
 				filed := lists
