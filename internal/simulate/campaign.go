@@ -146,16 +146,12 @@ func (a *Adversary) build(d *desk, lists *[attempts]intake.Application) bool {
 
 // list is the five applications of a campaign that looks at nothing: all that is known and was planted, and a guess wherever the form has room
 // for one, each time others. The first counts most, since the policy lets most through there, so that it holds the best guesses. Of
-// lists that begin by answering naturally, with all guesses, with none, leaving known answers out or guessing only where nothing
-// is known, each going on with a guess or two where nothing is known, with as many as fit there or with as many as fit
-// anywhere, and of those that leave the place and its provider, this one gets furthest.
+// lists that begin by answering naturally, with all guesses of before, with none, leaving known answers out or guessing only where
+// nothing is known, each going on with a guess or two where nothing is known, with as many as fit there or with as many
+// as fit anywhere, of those that leave the place and its provider, and of these lists in another order, this one gets furthest.
 func (a *Adversary) list(planted []intake.Claim) (list [attempts]intake.Application) {
 	for n := range list {
-		guesses := a.Apply(Guessing).Claims
-		if n > 0 {
-			guesses = a.guesses(throw(uint64(a.Index), n, streamAdversary+int(a.Tier)), n)
-		}
-		app := withMore(withMore(a.Apply(Silent), planted), guesses)
+		app := withMore(withMore(a.Apply(Silent), planted), a.guesses(n))
 		app.ID += "-" + strconv.Itoa(n+1)
 		if a.notes.contact != a.channel() {
 			app.Contact = "n" + strconv.Itoa(n) + a.notes.contact
@@ -165,12 +161,15 @@ func (a *Adversary) list(planted []intake.Claim) (list [attempts]intake.Applicat
 	return list
 }
 
-// guesses are the answers of somebody who knows nothing, each time others: as many as the form has room for.
-func (a *Adversary) guesses(d dice, n int) []intake.Claim {
+// guesses are the n-th best answers of somebody who knows nothing: as many as the form has room for.
+func (a *Adversary) guesses(n int) []intake.Claim {
 	var c claims
-	language := a.Person.Language
-	year := 1950 + d.IntN(58)
-	c.add(intake.KindBirthDate, intake.Text(strconv.Itoa(year)+"-"+pad(1 + d.IntN(12))[4:]+"-"+pad(1 + d.IntN(28))[4:]))
+	d, language := throw(uint64(a.Index), n, streamAdversary+int(a.Tier)), a.Person.Language
+	birth := "1990-01-01" // as in guessedBirth
+	if n > 0 {
+		birth = strconv.Itoa(1950+d.IntN(58)) + "-" + pad(1 + d.IntN(12))[4:] + "-" + pad(1 + d.IntN(28))[4:]
+	}
+	c.add(intake.KindBirthDate, intake.Text(birth))
 	if place := prefectures().draw(d); !a.has(intake.KindRegion) {
 		c.add(intake.KindCountry, intake.Text(a.country("JP")))
 		c.add(intake.KindRegion, intake.Text(a.region(place.region)))
@@ -183,8 +182,8 @@ func (a *Adversary) guesses(d dice, n int) []intake.Claim {
 		c.add(intake.KindMailRecipient, intake.Text(outside[(n+i)%len(outside)]))
 		c.add(intake.KindMailFolder, intake.Text(folders[(n+i)%len(folders)]))
 	}
-	c.add(intake.KindAccountCreated, intake.Text(a.month(a.At.Year()-n, 1+d.IntN(12), language)))
-	c.add(intake.KindProduct, intake.Texts(mostUse[:1+n%2]...))
+	c.add(intake.KindAccountCreated, intake.Text(a.month(a.At.Year()-1-(n+1)%attempts, 1+d.IntN(12), language)))
+	c.add(intake.KindProduct, intake.Texts(mostUse[:2-n%2]...))
 	c.add(intake.KindPurchase, intake.Parts("item", goods[n%len(goods)]))
 	c.add(intake.KindCard, intake.Parts("last4", d.digits(4)))
 	return c.list

@@ -81,8 +81,8 @@ func TestACampaignBeginsWithAllThatIsKnownAndTheBestGuesses(t *testing.T) {
 		_, planted := a.prepared(beginning)
 		for _, planted := range [][]intake.Claim{nil, planted} {
 			list := a.list(planted)
-			if planted == nil && !reflect.DeepEqual(list[0].Claims, best.Claims) {
-				t.Errorf("%s: the first application holds other guesses than the best", a.Tier)
+			if count := len(list[0].Claims); count < len(best.Claims) {
+				t.Errorf("%s: the first application has %d answers, and one without a campaign %d", a.Tier, count, len(best.Claims))
 			}
 			for n, app := range list {
 				for _, kind := range kindsOf(best) {
@@ -91,7 +91,7 @@ func TestACampaignBeginsWithAllThatIsKnownAndTheBestGuesses(t *testing.T) {
 					if len(all) > room || len(before) > 0 && !reflect.DeepEqual(all[:len(before)], before) {
 						t.Errorf("%s: application %d has %d answers of %s", a.Tier, n+1, len(all), kind)
 					}
-					if guessed := len(all) - len(before); n > 0 && guessed == 0 && len(all) < room && kind != intake.KindMailContact {
+					if guessed := len(all) - len(before); guessed == 0 && len(all) < room && kind != intake.KindMailContact {
 						t.Errorf("%s: application %d leaves room for guesses of %s", a.Tier, n+1, kind)
 					}
 				}
