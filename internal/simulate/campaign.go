@@ -145,10 +145,10 @@ func (a *Adversary) build(d *desk, lists *[attempts]intake.Application) bool {
 }
 
 // list is the five applications of a campaign that looks at nothing: all that is known and was planted, and a guess wherever the form has room
-// for one, each time others. The first counts most, since the policy lets most through there, so that it holds the best guesses. Of
-// lists that begin by answering naturally, with all guesses of before, with none, leaving known answers out or guessing only where
-// nothing is known, each going on with a guess or two where nothing is known, with as many as fit there or with as many
-// as fit anywhere, of those that leave the place and its provider, and of these lists in another order, this one gets furthest.
+// for one, each time others. The first counts most, since the policy lets most through there, so that it holds the best guesses. This gets
+// furthest of the lists that were tried: those that begin by answering naturally, as Guessing does, with no guess, without some of what is
+// known, or with guesses only where nothing is known; those that go on with a guess or two, or guess only where nothing is known; those that leave
+// the place and its provider; and the same in another order.
 func (a *Adversary) list(planted []intake.Claim) (list [attempts]intake.Application) {
 	for n := range list {
 		app := withMore(withMore(a.Apply(Silent), planted), a.guesses(n))
