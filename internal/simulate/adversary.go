@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"reflect"
 	"strings"
 	"time"
 
@@ -78,12 +79,16 @@ func (a *Adversary) knows(r Rate, area int) bool {
 	return a.chance(shifted(float64(r), a.spread[area]))
 }
 
+// note writes an answer down, once.
 func (a *Adversary) note(kind string, v intake.Value, known bool) {
 	if v.Blank() {
 		return
 	}
 	spare := false
 	for _, earlier := range a.notes.answers {
+		if earlier.Kind == kind && reflect.DeepEqual(earlier.Value, v) {
+			return
+		}
 		spare = spare || !known && earlier.Kind == kind
 	}
 	a.notes.answers = append(a.notes.answers, answer{intake.Claim{Kind: kind, Value: v}, known, spare})

@@ -101,7 +101,7 @@ func (a *Adversary) mailbox() {
 			a.note(intake.KindMailRecipient, intake.Text(f.Mail), true)
 		}
 	}
-	for _, mail := range outside[:2] { // what many people write to
+	for _, mail := range outside { // what many people write to
 		a.note(intake.KindMailRecipient, intake.Text(mail), false)
 	}
 	a.subjectsSeen()
@@ -113,7 +113,9 @@ func (a *Adversary) mailbox() {
 		}
 	}
 	a.noteSome(intake.KindMailContact, book, a.known.Contact, .6)
-	a.note(intake.KindMailFolder, intake.Text(words[a.Person.Language]()["folder"][0]), false)
+	for _, folder := range words[a.Person.Language]()["folder"] {
+		a.note(intake.KindMailFolder, intake.Text(folder), false)
+	}
 }
 
 // noteSome finds out one of several values, or two.
@@ -145,8 +147,8 @@ func (a *Adversary) subjectsSeen() {
 			a.note(intake.KindMailSubject, intake.Text(a.gist(seen())), true)
 		}
 	}
-	for range 2 {
-		a.note(intake.KindMailSubject, intake.Text(subjects[a.Person.Language]().generic.draw(a.dice)), false)
+	for _, subject := range subjects[a.Person.Language]().generic.items[:2*rowsOf] { // the likeliest; the form has room for fewer
+		a.note(intake.KindMailSubject, intake.Text(subject), false)
 	}
 }
 

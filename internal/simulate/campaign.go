@@ -151,7 +151,10 @@ func (a *Adversary) build(d *desk, lists *[attempts]intake.Application) bool {
 // the place and its provider; and the same in another order.
 func (a *Adversary) list(planted []intake.Claim) (list [attempts]intake.Application) {
 	for n := range list {
-		app := withMore(withMore(a.Apply(Silent), planted), a.guesses(n))
+		app := a.withPlanted(planted)
+		if n > 0 {
+			app = withMore(withMore(a.Apply(Silent), planted), a.guesses(n))
+		}
 		app.ID += "-" + strconv.Itoa(n+1)
 		if a.notes.contact != a.channel() {
 			app.Contact = "n" + strconv.Itoa(n) + a.notes.contact
@@ -161,24 +164,20 @@ func (a *Adversary) list(planted []intake.Claim) (list [attempts]intake.Applicat
 	return list
 }
 
-// guesses are the n-th best answers of somebody who knows nothing: as many as the form has room for.
+// guesses are the n-th best answers of somebody who knows nothing, from 0: as many as the form has room for.
 func (a *Adversary) guesses(n int) []intake.Claim {
 	var c claims
 	d, language := throw(uint64(a.Index), n, streamAdversary+int(a.Tier)), a.Person.Language
-	birth := "1990-01-01" // as in guessedBirth
-	if n > 0 {
-		birth = strconv.Itoa(1950+d.IntN(58)) + "-" + pad(1 + d.IntN(12))[4:] + "-" + pad(1 + d.IntN(28))[4:]
-	}
-	c.add(intake.KindBirthDate, intake.Text(birth))
+	c.add(intake.KindBirthDate, intake.Text(strconv.Itoa(1950+d.IntN(58))+"-"+pad(1 + d.IntN(12))[4:]+"-"+pad(1 + d.IntN(28))[4:]))
 	if place := prefectures().draw(d); !a.has(intake.KindRegion) {
 		c.add(intake.KindCountry, intake.Text(a.country("JP")))
 		c.add(intake.KindRegion, intake.Text(a.region(place.region)))
 		c.add(intake.KindPostalCode, intake.Text(place.code(d)))
 	}
-	folders := words[language]()["folder"]
+	folders, generic := words[language]()["folder"], subjects[language]().generic.items
 	for i := range rowsOf {
 		c.add(intake.KindPastPassword, intake.Text(leaked().items[rowsOf*n+i]))
-		c.add(intake.KindMailSubject, intake.Text(subjects[language]().generic.draw(d)))
+		c.add(intake.KindMailSubject, intake.Text(generic[(rowsOf*n+i)%len(generic)]))
 		c.add(intake.KindMailRecipient, intake.Text(outside[(n+i)%len(outside)]))
 		c.add(intake.KindMailFolder, intake.Text(folders[(n+i)%len(folders)]))
 	}

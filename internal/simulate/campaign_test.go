@@ -68,6 +68,17 @@ func anyone() (*Adversary, *desk) {
 	return NewAdversary(e.Plan.Seed, s, Acquaintance, 0), e.Plan.Rooms.open(&s.Person.Account)
 }
 
+// kindsOf lists the kinds of an application's answers, each once.
+func kindsOf(app intake.Application) []string {
+	var kinds []string
+	for _, c := range app.Claims {
+		if !slices.Contains(kinds, c.Kind) {
+			kinds = append(kinds, c.Kind)
+		}
+	}
+	return kinds
+}
+
 // answersOf are an application's answers to questions with one row, or with several.
 func answersOf(app intake.Application, one bool) []intake.Claim {
 	return slices.DeleteFunc(slices.Clone(app.Claims), func(c intake.Claim) bool { return (most[c.Kind] == 0) != one })

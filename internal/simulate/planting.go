@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"reflect"
 	"slices"
 	"time"
 
@@ -76,23 +75,14 @@ func (a *Adversary) remembered(account evidence.Account, name intake.Value) []in
 
 // withPlanted puts planted answers behind what was found out and before guesses, within the room of the form.
 func (a *Adversary) withPlanted(planted []intake.Claim) intake.Application {
-	app := a.Apply(Silent)
-	known, count := app.Claims, map[string]int{}
-	app.Claims = nil
-	for _, c := range slices.Concat(known, planted, a.Apply(Guessing).Claims) {
-		if count[c.Kind] < max(most[c.Kind], 1) && !slices.ContainsFunc(app.Claims, func(x intake.Claim) bool { return reflect.DeepEqual(x, c) }) {
-			count[c.Kind]++
-			app.Claims = append(app.Claims, c)
-		}
-	}
-	return app
+	return withMore(withMore(a.Apply(Silent), planted), a.Apply(Guessing).Claims)
 }
 
 // How owners treat mail from people they don't know (assumed).
 const (
 	answersStrangers = .25 // share of owners who ever answer
 	answersEach      = .6  // of their mails, by those
-	writesElsewhere  = .05 // of those answered: written to unasked as well, because they asked for it ("from now on at my other address")
+	writesUnasked    = .05 // share of owners who answer that write to one of them unasked as well ("from now on at my other address")
 	collects         = .5  // share of mail programs that put whoever is answered into the address book
 )
 
@@ -105,7 +95,7 @@ func (a *Adversary) correspond() (evidence.Account, []intake.Claim) {
 	if !d.chance(answersStrangers) {
 		return account, nil
 	}
-	g, collected := subjects[a.Person.Language](), d.chance(collects)
+	g, collected, persuaded := subjects[a.Person.Language](), d.chance(collects), d.chance(writesUnasked)
 	var c claims
 	for range rowsOf {
 		friend := "friend-" + d.hex(6) + "@" + d.hex(8) + ".example"
@@ -119,8 +109,9 @@ func (a *Adversary) correspond() (evidence.Account, []intake.Claim) {
 			continue
 		}
 		sent(friend, g.write(d, a.Person.Interests), "Re: ")
-		if d.chance(writesElsewhere) {
+		if persuaded {
 			sent("other-"+friend, g.write(d, a.Person.Interests), "")
+			persuaded = false
 		}
 		if collected {
 			account.Facts = append(account.Facts, evidence.Fact{Kind: intake.KindMailContact, Value: intake.Parts("name", "", "email", friend), From: &at})

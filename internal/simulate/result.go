@@ -129,7 +129,7 @@ type Campaign struct {
 	Adaptive measure.Share `json:"adaptive"`     // at least one grant, at the shipped policy
 	Fixed    measure.Share `json:"fixed"`        // the same list of answers without looking at verdicts
 	Building measure.Share `json:"building"`     // from one mailbox, so that attempts add up
-	Restored measure.Share `json:"restored"`     // the better of adaptive and building, and not stopped in the hold
+	Restored measure.Share `json:"restored"`     // the best of the three, and not stopped in the hold: whoever looks could follow the list
 	AdaptLow measure.Share `json:"adaptive_low"` // the same two at a threshold a hundred times easier, where gain would show
 	FixedLow measure.Share `json:"fixed_low"`
 	Gain     float64       `json:"gain"`    // adaptive over fixed there, relative

@@ -150,7 +150,7 @@ func campaignResults(all *[Classes][]series, vetoes *[Classes]float64) []Campaig
 			AdaptLow: measure.ShareOf(adaptiveLow, n), FixedLow: measure.ShareOf(fixedLow, n),
 			Leakage: measure.Entropy(sorted(seen)), Bound: math.Log2(attempts + 1),
 		}
-		c.Restored = measure.ShareOf(max(adaptive, building), n).Times(1 - vetoes[t])
+		c.Restored = measure.ShareOf(max(adaptive, fixed, building), n).Times(1 - vetoes[t])
 		if c.FixedLow.Value > 0 {
 			c.Gain = c.AdaptLow.Value/c.FixedLow.Value - 1
 		}
