@@ -35,6 +35,23 @@ func TestOwnersAreGrantedAndAdversariesNeverWhoeverTheyAre(t *testing.T) {
 	}
 }
 
+// John has a telephone on record and no mailbox elsewhere: no letter about his application goes past whoever reads his mail, so that more is asked.
+func TestWhoeverHasNoMailboxElsewhereIsAskedForMoreAgainstAReader(t *testing.T) {
+	for _, a := range judged(t, func(account []byte) []byte { return account }) {
+		if a.ID == "any-john-good" && (a.Verdict != decision.Review || !slices.Equal(a.Flags, []decision.Flag{decision.FlagInsider})) {
+			t.Errorf("%s: %v", a.Verdict, a.Flags)
+		}
+	}
+	elsewhere := func(account []byte) []byte {
+		return bytes.Replace(account, []byte(`{"kind": "phone", "value": "+14155550123"`), []byte(`{"kind": "email", "value": "j@elsewhere.example"`), 1)
+	}
+	for _, a := range judged(t, elsewhere) {
+		if a.ID == "any-john-good" && a.Verdict != decision.Grant {
+			t.Errorf("with a mailbox elsewhere: %s, %v", a.Verdict, a.Flags)
+		}
+	}
+}
+
 // However few accounts a file holds, and whatever else is in it, each is judged by itself: nobody's verdict turns because two others
 // stand beside them.
 func TestAnAdversaryIsNotGrantedInASmallFileEither(t *testing.T) {

@@ -14,6 +14,8 @@ type bookEntry struct {
 	mail  string
 	names []uint64 // the forms of the name; see Dossier.named
 	word  string   // the name as the population counts it; likewise
+	dated bool     // the record says since when
+	own   int64    // from when it is the owner's own doing; see Dossier.collect
 }
 
 // named is the address book with the forms of its names, and their index. To read names takes as long as to read all else of an account and most
@@ -141,7 +143,7 @@ func (b *bookEntry) keys() []uint64 {
 func (c *comparison) bookFinding() (Finding, bool) {
 	depth := 0
 	for i := range c.d.book {
-		if c.d.book[i].counts(c.cutoff) && !c.collected(&c.d.book[i]) {
+		if c.d.book[i].counts(c.cutoff) && c.d.book[i].value.own < c.cutoff.time {
 			if depth++; depth == 2 {
 				break
 			}
@@ -157,7 +159,7 @@ func (c *comparison) bookFinding() (Finding, bool) {
 		switch {
 		case entry < 0:
 			wrong++
-		case c.collected(&c.d.book[entry]):
+		case c.d.book[entry].value.own >= c.cutoff.time:
 			g.answered = true
 		case !met[entry]:
 			met[entry] = true
@@ -229,14 +231,16 @@ func (c *comparison) bookEntry(keys []uint64) (entry, first int64) {
 	return -1, 0
 }
 
+// bookNumber is the entry that a form names; of several the one that has been the owner's own for longest.
 func (c *comparison) bookNumber(key uint64) int64 {
 	book, _ := c.d.named()
+	best := int64(-1)
 	for i := range book {
-		if slices.Contains(book[i].value.keys(), key) {
-			return int64(i)
+		if (best < 0 || book[i].value.own < book[best].value.own) && slices.Contains(book[i].value.keys(), key) {
+			best = int64(i)
 		}
 	}
-	return -1
+	return best
 }
 
 // bookWord is how the population counts an entry.

@@ -261,6 +261,7 @@ func TestANoticeCountsWhereItCanBeRead(t *testing.T) {
 		"a telephone":             {nil, evidence.Contact{Kind: "phone", Value: "+81312345678", Verified: true, From: before}, 0, 0},
 		"the account's own":       {[]string{"a@example.com"}, evidence.Contact{Kind: "email", Value: "A@example.com", Verified: true, From: before}, 1, 0},
 		"that and another":        {[]string{"a@example.com", "a.alias@example.com"}, evidence.Contact{Kind: "email", Value: "b@example.com", Verified: true, From: before}, 3, 1},
+		"a handle":                {[]string{"@hanako", "hanako@", "uid=hanako@corp,dc=example"}, evidence.Contact{}, 0, 0},
 		"a name that is none":     {[]string{"hanako"}, evidence.Contact{Kind: "email", Value: "b@example.com", Verified: true, From: before}, 1, 1},
 	} {
 		a := evidence.Account{Identifiers: c.names, Created: before, Contacts: []evidence.Contact{c.contact, c.contact}} // twice is once
@@ -268,6 +269,11 @@ func TestANoticeCountsWhereItCanBeRead(t *testing.T) {
 		if all != c.all || elsewhere != c.elsewhere {
 			t.Errorf("%s: %d mailboxes, %d elsewhere; want %d, %d", says, all, elsewhere, c.all, c.elsewhere)
 		}
+	}
+	// Nobody objects to their own application; against a reader of the account's mailbox their verified mailbox counts none the less.
+	own := evidence.Account{Identifiers: []string{"hanako"}, Created: before, Contacts: []evidence.Contact{{Kind: "email", Value: "a@example.com", Verified: true, From: before}}}
+	if all, elsewhere := evidence.NewDossier(own).Reachable(intake.Application{At: applied, Contact: "A@Example.com"}); all != 0 || elsewhere != 1 {
+		t.Errorf("who writes from the only mailbox: %d, %d elsewhere", all, elsewhere)
 	}
 	// An event puts the baseline back, and nothing that was set in the month before it reaches anybody for certain.
 	a := hijacked()

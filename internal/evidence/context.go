@@ -23,7 +23,7 @@ func (c *comparison) deviceFinding(s *seenPlace) (Finding, bool) {
 	w := c.context
 	switch {
 	case s.device > 0 && s.recent:
-		f.Level, f.Ways = Recent, []Way{{Level: Device.Index(Recent)}}
+		f.Level, f.Ways, f.Mix = Recent, []Way{{Level: Device.Index(Recent)}}, c.agentMix(s, &w)
 	case s.device > 0:
 		f.Level, f.Ways = Known, []Way{{Level: Device.Index(Known)}}
 	case c.application.Context.Device == "" && w.agent == "":

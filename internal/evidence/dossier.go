@@ -57,11 +57,12 @@ func newDossier(a Account, mail *mailBuilder, places placeReader) *Dossier {
 		}
 		d.take(f, mail, places)
 	}
-	d.mail = mail.index(d.book)
 	d.sort()
 	d.date()
 	d.suspicions = d.suspicious()
-	d.spoil()
+	d.spoil(mail)
+	d.mail = mail.index(d.book)
+	d.collect()
 	return d
 }
 
@@ -133,6 +134,7 @@ func (d *Dossier) takeOther(f *Fact) {
 		d.folders.add(textHash(folderForm(f.Value.Text)), heldOf(f, struct{}{}, d.created).from)
 	case intake.KindMailContact:
 		entry := bookEntryOf(f.Value)
+		entry.dated = f.From != nil || f.At != nil
 		d.book = append(d.book, heldOf(f, entry, d.created))
 	case intake.KindPurchase, intake.KindCard:
 		d.purchases = append(d.purchases, heldOf(f, purchaseOf(f), d.created))
@@ -214,23 +216,28 @@ func (d *Dossier) Familiar(a intake.Application) bool {
 }
 
 // Reachable counts the mailboxes in which a notice may find somebody who would object: those elsewhere that were verified before the baseline
-// and are still held, and all, the account's own names among them. Against anybody outside the owner reads the account's own mailbox too; a
-// reader of it empties it, and no record says whether a name was ever verified. No letter goes to a telephone.
+// and are still held, and all to which letters go: the account's own names among them, and without the one where the applicant writes from, who
+// objects to nothing. Against anybody outside the owner reads the account's own mailbox too; a reader of it empties it, and no record says
+// whether a name was ever verified. No letter goes to a telephone.
 func (d *Dossier) Reachable(a intake.Application) (all, elsewhere int) {
 	cutoff, found := d.trusted(a.At).cutoff, map[string]bool{}
 	names := map[string]bool{}
 	for _, id := range d.account.Identifiers {
-		if form := recipientForm(id); strings.Contains(form, "@") {
-			names[form] = true
+		if intake.IsMail(id) {
+			names[recipientForm(id)] = true
 		}
 	}
 	for _, held := range d.account.Contacts {
 		form := recipientForm(held.Value)
-		if held.Kind == "email" && held.Verified && held.Until == nil && !names[form] && (held.From.IsZero() || held.From.Unix() < cutoff.time) {
+		if held.Kind == "email" && held.Verified && held.Until == nil && !names[form] && held.From.Unix() < cutoff.time {
 			found[form] = true
 		}
 	}
-	return len(names) + len(found), len(found)
+	all, elsewhere = len(names)+len(found), len(found)
+	if applicant := recipientForm(a.Contact); names[applicant] || found[applicant] {
+		all--
+	}
+	return all, elsewhere
 }
 
 // Latest is the last moment that the account's records tell of.

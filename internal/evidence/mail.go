@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type address struct {
 	domain string
 	first  int64
 	opened int64 // when the owner first wrote without being written to; forever if never
+	own    int64 // from when it is the owner's own doing; see ownSince
 }
 
 // partOf says that an address has a part.
@@ -106,8 +108,11 @@ func (b *mailBuilder) add(f *Fact, created int64) {
 		unasked = forever
 	}
 	for _, to := range strings.Split(f.Value.Part("to"), ",") {
-		if i := b.addRecipient(to, reply.at, unasked); answers && i >= 0 {
+		switch i := b.addRecipient(to, reply.at, unasked); {
+		case answers && i >= 0:
 			reply.to = append(reply.to, i)
+		case i == aRole:
+			reply.open = true
 		}
 	}
 	if subject := intake.Subject(f.Value.Part("subject")); subject != "" {
@@ -118,15 +123,24 @@ func (b *mailBuilder) add(f *Fact, created int64) {
 	}
 }
 
-// addRecipient notes somebody written to and gives their place; -1 where nobody is behind the address.
+// What addRecipient gives where nobody is noted.
+const (
+	nobody = -1 - iota // the owner, or nothing
+	aRole
+)
+
+// addRecipient notes somebody written to and gives their place.
 func (b *mailBuilder) addRecipient(to string, first, opened int64) int {
 	form, known := b.forms[to]
 	if !known {
 		form = recipientForm(to)
 		b.forms[to] = form
 	}
-	if form == "" || b.own[form] || automatic(form) {
-		return -1
+	switch {
+	case form == "" || b.own[form]:
+		return nobody
+	case automatic(form):
+		return aRole
 	}
 	if i, ok := b.seen[form]; ok {
 		e := &b.ix.entries[i]
@@ -135,7 +149,7 @@ func (b *mailBuilder) addRecipient(to string, first, opened int64) int {
 	}
 	_, domain, _ := strings.Cut(form, "@")
 	b.seen[form] = len(b.ix.entries)
-	b.ix.entries = append(b.ix.entries, address{form, domain, first, opened})
+	b.ix.entries = append(b.ix.entries, address{form, domain, first, opened, 0})
 	return b.seen[form]
 }
 
@@ -164,6 +178,13 @@ var roleWords = []string{
 func (b *mailBuilder) index(book []held[bookEntry]) mailIndex {
 	b.befriend(book)
 	b.adopt()
+	for i := range b.ix.entries {
+		e := &b.ix.entries[i]
+		e.own = ownSince(e.first, e.opened)
+	}
+	for i, first := range b.subjects.first {
+		b.subjects.own[i] = ownSince(first, b.subjects.own[i])
+	}
 	slices.SortFunc(b.ix.entries, func(x, y address) int { return strings.Compare(x.text, y.text) })
 	for i := range b.ix.entries {
 		e := &b.ix.entries[i]
@@ -241,11 +262,17 @@ func (x *mailIndex) find(form string) (*address, bool) {
 	return nil, false
 }
 
-// nearly is an address that is one edit away before the @, or that has another domain behind the same rare local part.
-func (x *mailIndex) nearly(form string, before cutoff) (*address, bool) {
+// nearly is an address that is one edit away before the @, or that has another domain behind the same rare local part: of several the one that
+// has been the owner's own for longest.
+func (x *mailIndex) nearly(form string, before cutoff) (best *address, ok bool) {
 	local, domain, _ := strings.Cut(form, "@")
 	if len(local) < 4 {
 		return nil, false
+	}
+	take := func(e *address) {
+		if e.first < before.time && (best == nil || e.before(best)) {
+			best = e
+		}
 	}
 	for length := len(local) - 1; length <= len(local)+1; length++ {
 		middle := length / 2
@@ -254,16 +281,19 @@ func (x *mailIndex) nearly(form string, before cutoff) (*address, bool) {
 		} {
 			for _, p := range withPart(x.parts, hash) {
 				e := &x.entries[p.entry]
-				if e.first < before.time && oneEdit([]rune(e.text), []rune(form)) {
-					return e, true
+				if oneEdit([]rune(e.text), []rune(form)) {
+					take(e)
 				}
 			}
 		}
 	}
 	for _, p := range withPart(x.parts, part(localPart, strings.ReplaceAll(local, ".", ""), "", 0)) {
-		if e := &x.entries[p.entry]; e.first < before.time {
-			return e, true
-		}
+		take(&x.entries[p.entry])
 	}
-	return nil, false
+	return best, best != nil
+}
+
+// before says whether an address has been the owner's own for longer than another.
+func (a *address) before(b *address) bool {
+	return cmp.Or(cmp.Compare(a.own, b.own), cmp.Compare(a.first, b.first), strings.Compare(a.text, b.text)) < 0
 }

@@ -3,16 +3,21 @@ package evidence
 // answer is a mail that answers another.
 type answer struct {
 	at      int64
-	subject int   // place in the subjects; -1 without
+	subject int   // place in the subjects; negative without
 	to      []int // places in index.entries
+	open    bool  // it went to a role or a list as well, behind which anybody may be
 }
 
 // befriend takes people of the address book, who stood there before they were answered, for people whom the owner would write to
-// unasked. Mail programs put everybody there who is answered, so that a later entry says nothing.
+// unasked. Mail programs put everybody there who is answered, so that a later entry says nothing, nor does one without a date.
 func (b *mailBuilder) befriend(book []held[bookEntry]) {
 	for i := range book {
-		if n, ok := b.seen[book[i].value.mail]; ok && book[i].from <= b.ix.entries[n].first-day {
-			e := &b.ix.entries[n]
+		entry := &book[i]
+		n, ok := b.seen[entry.value.mail]
+		if !ok || !entry.value.dated {
+			continue
+		}
+		if e := &b.ix.entries[n]; entry.from <= e.first-day && entry.until > e.first {
 			e.opened = min(e.opened, e.first)
 		}
 	}
@@ -22,24 +27,37 @@ func (b *mailBuilder) befriend(book []held[bookEntry]) {
 // friends, the parameters' chances of acquaintances hold.
 func (b *mailBuilder) adopt() {
 	for _, a := range b.answers {
+		if a.subject < 0 || a.open || len(a.to) == 0 {
+			continue
+		}
 		since := a.at
 		for _, i := range a.to {
 			since = max(since, b.ix.entries[i].opened)
 		}
-		if a.subject >= 0 && len(a.to) > 0 {
-			b.subjects.coined[a.subject] = min(b.subjects.coined[a.subject], since)
-		}
+		b.subjects.own[a.subject] = min(b.subjects.own[a.subject], since)
 	}
 }
 
-// begun says whether something of the mailbox is the owner's own doing: written unasked before the cutoff, or in answer so long ago that
-// nobody is likely to have written then for today's sake.
-func (c *comparison) begun(first, unasked int64) bool {
-	return unasked < c.cutoff.time || first < c.cutoff.time-lurking
+// ownSince is from when something of the mailbox is the owner's own doing: since it was written unasked, or half a year after it was in answer,
+// since nobody is likely to have written then for today's sake.
+func ownSince(first, unasked int64) int64 {
+	if first == forever {
+		return forever
+	}
+	return min(unasked, first+lurking)
 }
 
-// collected says whether an entry of the address book came there by an answer: a mail program puts everybody there.
-func (c *comparison) collected(entry *held[bookEntry]) bool {
-	e, ok := c.d.mail.find(entry.value.mail)
-	return ok && entry.value.mail != "" && !c.begun(e.first, e.opened) && entry.from > e.first-day
+// collect tells of the entries of the address book from when they are the owner's own doing: those that an answer put there are no more so than
+// the answer is.
+func (d *Dossier) collect() {
+	for i := range d.book {
+		entry := &d.book[i]
+		entry.value.own = entry.from
+		if entry.value.mail == "" || entry.from == forever {
+			continue
+		}
+		if e, ok := d.mail.find(entry.value.mail); ok && e.opened > e.first && entry.from > e.first-day {
+			entry.value.own = max(entry.from, e.own)
+		}
+	}
 }

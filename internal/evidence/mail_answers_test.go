@@ -1,6 +1,7 @@
 package evidence_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -30,6 +31,12 @@ func TestWhomAndWhatTheOwnerOnlyAnsweredIsToldApart(t *testing.T) {
 	book := evidence.Fact{Kind: "mail_contact", Value: intake.Parts("name", "Mallory", "email", "friend-a@a-mallory.example")}
 	later, before := book, book
 	later.From, before.From = on(2026, 9, 15), on(2026, 3, 1)
+	ended := before
+	ended.Until = on(2026, 6, 1)
+	mail := func(at *time.Time, to, subject string) evidence.Fact {
+		return event("sent_mail", at, "to", to, "subject", subject)
+	}
+	mallory := "friend-a@a-mallory.example"
 	inBook := claim("mail_contact", "Mallory")
 	for _, c := range []struct {
 		says    string
@@ -41,7 +48,7 @@ func TestWhomAndWhatTheOwnerOnlyAnsweredIsToldApart(t *testing.T) {
 		{"answered", wroteTo(1, "Re: A question about your garden"), evidence.Recipients, stranger, evidence.Answered},
 		{"answered in German", wroteTo(1, "AW: A question about your garden"), evidence.Recipients, stranger, evidence.Answered},
 		{"answered in Japanese", wroteTo(1, "返信： A question about your garden"), evidence.Recipients, stranger, evidence.Answered},
-		{"nearly named", wroteTo(1, "Re: A question about your garden"), evidence.Recipients, claim("mail_recipient", "frend-a@a-mallory.example"), evidence.Answered},
+		{"nearly named", wroteTo(1, "Re: A question about your garden"), evidence.Recipients, claim("mail_recipient", "frend-a@a-mallory.example"), evidence.Wrong},
 		{"written to unasked", wroteTo(1, "A question about your garden"), evidence.Recipients, stranger, evidence.One},
 		{"something was handed on to them", wroteTo(1, "Fwd: A question about your garden"), evidence.Recipients, stranger, evidence.One},
 		{"written to unasked as well", wroteTo(1, "Re: A question", event("sent_mail", on(2026, 10, 1), "to", "friend-a@a-mallory.example", "subject", "hello")), evidence.Recipients, stranger, evidence.One},
@@ -50,18 +57,81 @@ func TestWhomAndWhatTheOwnerOnlyAnsweredIsToldApart(t *testing.T) {
 		{"in the address book from before", wroteTo(1, "Re: A question", before), evidence.Recipients, stranger, evidence.One},
 		{"in the address book since the answer", wroteTo(1, "Re: A question", later), evidence.Recipients, stranger, evidence.Answered},
 
+		{"in the address book once, long ago", wroteTo(1, "Re: A question", ended), evidence.Recipients, stranger, evidence.Answered},
+		{"in the address book, nobody knows since when", wroteTo(1, "Re: A question", book), evidence.Recipients, stranger, evidence.Answered},
+		{"answered 187 days before", wroteTo(0, "", mail(day(187), mallory, "Re: hello")), evidence.Recipients, stranger, evidence.Answered},
+		{"answered 188 days before", wroteTo(0, "", mail(day(188), mallory, "Re: hello")), evidence.Recipients, stranger, evidence.One},
+		{"a name of the address book that two have, the stranger's first", wroteTo(1, "Re: A question", twins(later)...), evidence.Recipients, claim("mail_recipient", "Mallory"), evidence.One},
+		{"one letter from a stranger and from a friend", wroteTo(0, "", mail(on(2026, 9, 15), "tarou-a@example.jp", "Re: hello"), mail(on(2026, 9, 1), "tarou-c@example.jp", "hello")), evidence.Recipients, claim("mail_recipient", "tarou-b@example.jp"), evidence.Near},
+
 		{"their subject", wroteTo(1, "Re: A question about your garden"), evidence.Subjects, theirs, evidence.Answered},
-		{"most words of it", wroteTo(1, "Re: A question about your garden"), evidence.Subjects, claim("mail_subject", "question about garden a"), evidence.Answered},
+		{"most words of it", wroteTo(1, "Re: A question about your garden"), evidence.Subjects, claim("mail_subject", "question about garden a"), evidence.Wrong},
 		{"the subject of a friend's mail", wroteTo(0, "", event("sent_mail", on(2026, 9, 20), "to", "taro@example.jp", "subject", "Re: Taro's question")), evidence.Subjects, claim("mail_subject", "Taro's question"), evidence.One},
 		{"the subject of a mail that a friend got too", wroteTo(0, "", event("sent_mail", on(2026, 9, 20), "to", "taro@example.jp,mallory@evil.example", "subject", "Re: Taro's question")), evidence.Subjects, claim("mail_subject", "Taro's question"), evidence.Answered},
 		{"the owner's own subject, answered", wroteTo(0, "", event("sent_mail", on(2026, 9, 20), "to", "taro@example.jp,mallory@evil.example", "subject", "Re: 写真を送ります")), evidence.Subjects, claim("mail_subject", "写真を送ります"), evidence.One},
 
+		{"the subject of a mail that a role got too", wroteTo(0, "", mail(on(2026, 9, 20), "taro@example.jp,info@mallory.example", "Re: Taro's question")), evidence.Subjects, claim("mail_subject", "Taro's question"), evidence.Answered},
+		{"an answer to a role alone", wroteTo(0, "", mail(on(2026, 9, 20), "info@mallory.example", "Re: Taro's question")), evidence.Subjects, claim("mail_subject", "Taro's question"), evidence.Answered},
+		{"answered before it was written unasked", wroteTo(0, "", mail(on(2026, 9, 20), mallory, "Re: A question"), mail(on(2026, 9, 22), "taro@example.jp", "A question")), evidence.Subjects, claim("mail_subject", "A question"), evidence.One},
+		{"most words of a stranger's and of one's own", wroteTo(0, "", mail(on(2026, 9, 20), mallory, "Re: quarterly garden report draft"), mail(on(2026, 9, 22), "taro@example.jp", "quarterly garden report final")), evidence.Subjects, claim("mail_subject", "quarterly garden report"), evidence.Near},
+
+		{"in the address book before the first mail, which nobody asked for", wroteTo(0, "", later, mail(on(2026, 9, 15), mallory, "hello")), evidence.AddressBook, inBook, evidence.One},
 		{"taken into the address book", wroteTo(1, "Re: A question", later), evidence.AddressBook, inBook, evidence.Answered},
 		{"kept in the address book", wroteTo(1, "Re: A question", before), evidence.AddressBook, inBook, evidence.One},
 	} {
 		if got := level(c.account, c.item, c.claim); got != c.want {
 			t.Errorf("%s: %s, want %s", c.says, got, c.want)
 		}
+	}
+}
+
+// day is so many days before the application.
+func day(n int) *time.Time { at := applied.AddDate(0, 0, -n); return &at }
+
+// twins are a stranger's entry of the address book and one of the same name that is a friend's.
+func twins(strangers evidence.Fact) []evidence.Fact {
+	return []evidence.Fact{
+		strangers,
+		{Kind: "mail_contact", Value: intake.Parts("name", "Mallory", "email", "mallory@friends.example"), From: on(2020, 1, 1)},
+		event("sent_mail", on(2026, 9, 1), "to", "mallory@friends.example", "subject", "hello"),
+	}
+}
+
+// What a visitor put into the account makes nobody a friend and no subject the owner's.
+func TestAVisitorMakesNoFriends(t *testing.T) {
+	visit := on(2026, 9, 14)
+	a := wroteTo(0, "",
+		event("sign_in", visit, "ip", "198.51.100.9", "user_agent", safari, "device", "evil", "success", "true"),
+		evidence.Fact{Kind: "mail_contact", Value: intake.Parts("name", "Mallory", "email", "mallory@evil.example"), From: visit},
+		event("sent_mail", visit, "to", "other@evil.example", "subject", "hello"),
+		event("sent_mail", on(2026, 9, 20), "to", "mallory@evil.example", "subject", "Re: A question"),
+		event("sent_mail", on(2026, 9, 20), "to", "other@evil.example", "subject", "Re: Another question"))
+	for _, c := range []struct {
+		item  evidence.Item
+		claim intake.Claim
+	}{
+		{evidence.Recipients, claim("mail_recipient", "mallory@evil.example")},
+		{evidence.Recipients, claim("mail_recipient", "other@evil.example")},
+		{evidence.Subjects, claim("mail_subject", "A question")},
+		{evidence.Subjects, claim("mail_subject", "Another question")},
+		{evidence.Subjects, claim("mail_subject", "hello")},
+		{evidence.AddressBook, claim("mail_contact", "Mallory")},
+	} {
+		if f, _ := findingOf(a, c.item, intake.Application{At: applied, Claims: []intake.Claim{c.claim}}); len(f.Ways) > 0 {
+			t.Errorf("%s %v: %s", c.item, c.claim.Value, f.Level)
+		}
+	}
+}
+
+// The order in which a record lists its facts says nothing.
+func TestTheOrderOfFactsDoesNotMatterToMail(t *testing.T) {
+	book := evidence.Fact{Kind: "mail_contact", Value: intake.Parts("name", "Mallory", "email", "friend-a@a-mallory.example"), From: on(2026, 9, 15)}
+	a := wroteTo(3, "Re: A question about your garden", twins(book)...)
+	claims := []intake.Claim{claim("mail_recipient", "Mallory"), claim("mail_contact", "Mallory"), theirs, claim("mail_recipient", "friend-b@b-mallory.example")}
+	want := mailBits(a, claims...)
+	slices.Reverse(a.Facts)
+	if got := mailBits(a, claims...); got != want {
+		t.Errorf("%d millibits, in the other order %d", want, got)
 	}
 }
 

@@ -32,13 +32,13 @@ func (c *comparison) recipientFinding() (Finding, bool) {
 	for _, form := range claims {
 		e, share := c.recipient(form)
 		switch {
-		case e != nil && !c.begun(e.first, e.opened):
+		case share > 0 && e.own >= c.cutoff.time:
 			g.answered = true
 		case share > 0 && !met[e] && c.countsApart(e, domains):
 			hits = append(hits, share)
 			met[e], since = true, earlier(since, e.first)
 		case share > 0:
-		case e != nil:
+		case e != nil && e.own < c.cutoff.time:
 			near, nearSince = true, earlier(nearSince, e.first)
 		default:
 			wrong++
@@ -82,7 +82,7 @@ func (c *comparison) recipientDepth() int {
 	domains := map[string]bool{}
 	for i := range c.d.mail.entries {
 		e := &c.d.mail.entries[i]
-		if !c.begun(e.first, e.opened) || domains[e.domain] && !c.public(e.domain) {
+		if e.own >= c.cutoff.time || domains[e.domain] && !c.public(e.domain) {
 			continue
 		}
 		domains[e.domain] = true
@@ -114,19 +114,20 @@ func (c *comparison) recipient(form string) (e *address, share Probability) {
 }
 
 // recipientByName finds somebody of the address book, to whom the owner wrote, by name: the page asks for either, and whoever writes to
-// "Taro" every week seldom knows the address.
-func (c *comparison) recipientByName(form string) (e *address, entry int64) {
+// "Taro" every week seldom knows the address. Of several of one name it is the one whom the owner has written to for longest.
+func (c *comparison) recipientByName(form string) (e *address, number int64) {
 	claimed := claimedBookName(form)
 	book, _ := c.d.named()
+	number = -1
 	for i := range book {
 		entry := &book[i]
 		if entry.counts(c.cutoff) && entry.value.mail != "" && slices.ContainsFunc(entry.value.names, func(n uint64) bool { return slices.Contains(claimed, n) }) {
-			if e, ok := c.d.mail.find(entry.value.mail); ok && e.first < c.cutoff.time {
-				return e, int64(i)
+			if to, ok := c.d.mail.find(entry.value.mail); ok && to.first < c.cutoff.time && (e == nil || to.before(e)) {
+				e, number = to, int64(i)
 			}
 		}
 	}
-	return nil, -1
+	return e, number
 }
 
 // countsApart says whether a hit is a second piece of knowledge: people of one organisation are known together.
@@ -146,8 +147,8 @@ func (c *comparison) public(domain string) bool {
 func (c *comparison) subjectFinding() (Finding, bool) {
 	x := &c.d.mail.subjects
 	depth, most := 0, Subjects.Index(One)+1
-	for i, coined := range x.coined {
-		if c.begun(x.first[i], coined) {
+	for _, own := range x.own {
+		if own < c.cutoff.time {
 			if depth++; depth == most {
 				break
 			}
@@ -167,17 +168,17 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 		case held && c.everybodysSubject(x.texts[entry]):
 			g.common = true
 			continue
-		case held && c.begun(x.first[entry], x.coined[entry]):
+		case held && x.own[entry] < c.cutoff.time:
 			hits, since = append(hits, c.shares.of(intake.KindMailSubject, x.texts[entry], assumedSubject)), earlier(since, x.first[entry])
 			met = append(met, entry)
 			continue
 		case !held:
 			c.flagLate(ok)
 		}
-		switch like, ok := c.nearSubject(entry, held, subject); {
-		case ok && c.begun(x.first[like], x.coined[like]):
-			near, nearSince = true, earlier(nearSince, x.first[like])
+		switch like, ok := x.nearly(subject, c.cutoff, c.everybodysSubject); {
 		case ok:
+			near, nearSince = true, earlier(nearSince, x.first[like])
+		case held:
 			g.answered = true
 		default:
 			wrong++
@@ -189,19 +190,6 @@ func (c *comparison) subjectFinding() (Finding, bool) {
 		g.hit(Subjects.Index(Near), Way{Guesses: rounds(len(claims))}, nearSince)
 	}
 	return g.finding(string(Subjects)), depth > 0
-}
-
-// nearSubject is one like what was claimed; one of the owner's own before one of others, and then the one that was claimed word for word.
-func (c *comparison) nearSubject(entry int, held bool, subject string) (like int, ok bool) {
-	x := &c.d.mail.subjects
-	like, ok = x.nearly(subject, c.cutoff, c.everybodysSubject, func(i int32) bool { return c.begun(x.first[i], x.coined[i]) })
-	if !ok && held {
-		return entry, true
-	}
-	if !ok {
-		like, ok = x.nearly(subject, c.cutoff, c.everybodysSubject, func(int32) bool { return true })
-	}
-	return like, ok
 }
 
 // everybodysSubject is one like "reminder", which a guess finds in every hundredth mailbox.

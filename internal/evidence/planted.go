@@ -6,7 +6,7 @@ const plantedWithin = day
 // spoil takes what was set, sent, bought or filed within a day of a foreign sign-in out of the evidence: whoever was inside for a
 // moment can leave a letter, a folder or a purchase behind and remember it later better than any owner. It begins never, so that it
 // is no truth at any time; naming it is still told to reviewers, as everything is that came too late.
-func (d *Dossier) spoil() {
+func (d *Dossier) spoil(mail *mailBuilder) {
 	var visits []int64
 	for i := range d.signIns {
 		if d.signIns[i].foreign {
@@ -35,11 +35,14 @@ func (d *Dossier) spoil() {
 	for i := range d.custom {
 		spoilAll(d.custom[i].values, never)
 	}
-	for i := range d.mail.entries {
-		never(&d.mail.entries[i].first)
-		never(&d.mail.entries[i].opened)
+	for i := range mail.ix.entries {
+		never(&mail.ix.entries[i].first)
+		never(&mail.ix.entries[i].opened)
 	}
-	for _, firsts := range [][]int64{d.mail.subjects.first, d.mail.subjects.coined, d.folders.first} {
+	for i := range mail.answers {
+		never(&mail.answers[i].at)
+	}
+	for _, firsts := range [][]int64{mail.subjects.first, mail.subjects.own, d.folders.first} {
 		for i := range firsts {
 			never(&firsts[i])
 		}

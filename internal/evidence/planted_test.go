@@ -7,6 +7,7 @@ import (
 
 	"okaeri/internal/evidence"
 	"okaeri/internal/intake"
+	"okaeri/internal/score"
 )
 
 // visited is hanako's account after somebody was inside once, three weeks before the application, and left things to be remembered.
@@ -103,6 +104,40 @@ func TestANewDeviceOnTheOwnersNetworkIsKnownButNotForLong(t *testing.T) {
 		a.Facts = append(a.Facts, event("sign_in", &at, "ip", "203.0.113.7", "user_agent", safari, "device", "new", "success", "true"))
 		if f, _ := findingOf(a, evidence.Device, app); f.Level != want {
 			t.Errorf("%d days ago: the device is %q, want %q", age, f.Level, want)
+		}
+	}
+}
+
+// A telephone of ten years is not of late because the record is long: of a busy account the latest sign-ins alone are looked at.
+func TestAnOldDeviceOfABusyAccountIsKnown(t *testing.T) {
+	a := hanako()
+	for i := range 900 {
+		at := applied.Add(-time.Duration(8*24+4*i) * time.Hour)
+		a.Facts = append(a.Facts, event("sign_in", &at, "ip", "203.0.113.7", "user_agent", safari, "device", "old", "success", "true"))
+	}
+	first := applied.AddDate(-2, 0, 0)
+	a.Facts = append(a.Facts, event("sign_in", &first, "ip", "203.0.113.7", "user_agent", safari, "device", "old", "success", "true"))
+	app := intake.Application{At: applied, Context: intake.Context{IP: "203.0.113.7", UserAgent: safari, Device: "old"}}
+	if f, _ := findingOf(a, evidence.Device, app); f.Level != evidence.Known {
+		t.Errorf("the device is %q", f.Level)
+	}
+}
+
+// Who takes the device's cookie away gains nothing by it, whoever they are compared with.
+func TestADeviceOfLateWeighsNoLessThanItsBrowser(t *testing.T) {
+	a, at := hanako(), applied.AddDate(0, 0, -60)
+	a.Facts = append(a.Facts, event("sign_in", &at, "ip", "203.0.113.7", "user_agent", safari, "device", "new", "success", "true"))
+	by := func(device string) [5]score.Millibits {
+		f, found := findingOf(a, evidence.Device, intake.Application{At: applied, Context: intake.Context{IP: "203.0.113.7", UserAgent: safari, Device: device}})
+		if !found {
+			t.Fatal("no device")
+		}
+		return score.Of([]evidence.Finding{f}, score.Default(), score.Setting{Scope: score.Outsiders}).ByClass
+	}
+	late, known, without := by("new"), by("d-1"), by("")
+	for class := range late {
+		if late[class] < without[class] || late[class] > known[class] {
+			t.Errorf("class %d: known %d millibits, of late %d, without its id %d", class, known[class], late[class], without[class])
 		}
 	}
 }

@@ -16,32 +16,33 @@ type subjectIndex struct {
 	bones  []partOf // see bonesOf
 	texts  []string // by entry
 	first  []int64
-	coined []int64    // by entry: when the owner first used it unasked; forever if only in answers or handed on
+	own    []int64    // by entry: from when it is the owner's own doing; see ownSince
 	tokens [][]uint64 // by entry, sorted
 }
 
 type subjectBuilder struct {
-	seen          map[string]int
-	texts         []string
-	first, coined []int64
+	seen  map[string]int
+	texts []string
+	first []int64
+	own   []int64 // when the owner first used it unasked, and in the end as in the index
 }
 
 // add notes a subject and gives its place.
-func (b *subjectBuilder) add(subject string, first, coined int64) int {
+func (b *subjectBuilder) add(subject string, first, unasked int64) int {
 	if b.seen == nil {
 		b.seen = map[string]int{}
 	}
 	if i, ok := b.seen[subject]; ok {
-		b.first[i], b.coined[i] = min(b.first[i], first), min(b.coined[i], coined)
+		b.first[i], b.own[i] = min(b.first[i], first), min(b.own[i], unasked)
 		return i
 	}
 	b.seen[subject] = len(b.texts)
-	b.texts, b.first, b.coined = append(b.texts, subject), append(b.first, first), append(b.coined, coined)
+	b.texts, b.first, b.own = append(b.texts, subject), append(b.first, first), append(b.own, unasked)
 	return b.seen[subject]
 }
 
 func (b *subjectBuilder) index() subjectIndex {
-	x := subjectIndex{texts: b.texts, first: b.first, coined: b.coined}
+	x := subjectIndex{texts: b.texts, first: b.first, own: b.own}
 	counts := make(map[uint64]int32, 2*len(b.texts))
 	for i, text := range b.texts {
 		x.whole = append(x.whole, partOf{textHash(text), int32(i)})
@@ -99,12 +100,12 @@ func (x *subjectIndex) find(subject string) (entry int, ok bool) {
 
 // nearly finds a subject that shares enough tokens with the claim: four fifths of both together, or four fifths of the claim and
 // half of the subject, which is how people remember: the words that mattered. Subjects that everybody has are passed over. In Japanese one
-// that has the same kanji and katakana will do: particles and endings are written in many ways (see bonesOf). Of those that will do, the first
-// that was used.
-func (x *subjectIndex) nearly(subject string, before cutoff, everybodys func(string) bool, will func(entry int32) bool) (entry int, ok bool) {
+// that has the same kanji and katakana will do: particles and endings are written in many ways (see bonesOf). Of the owner's own
+// that will do, the first that was used.
+func (x *subjectIndex) nearly(subject string, before cutoff, everybodys func(string) bool) (entry int, ok bool) {
 	entry = -1
 	take := func(i int32) {
-		if x.first[i] < before.time && (entry < 0 || x.first[i] < x.first[entry]) && will(i) && !everybodys(x.texts[i]) {
+		if x.own[i] < before.time && (entry < 0 || x.first[i] < x.first[entry]) && !everybodys(x.texts[i]) {
 			entry = int(i)
 		}
 	}

@@ -17,6 +17,12 @@ var mailMarks = strings.NewReplacer("。", ".", "｡", ".", "◎", "@", "㏂", "
 // comes back folded.
 func Mail(s string) string { return settle(s, foldMail) }
 
+// IsMail says whether a letter can go to a name: one @ with something on either side, and nothing that a list of names is parted by.
+func IsMail(s string) bool {
+	local, domain, _ := strings.Cut(s, "@")
+	return local != "" && domain != "" && !strings.ContainsAny(s, " ,;<>\"") && !strings.Contains(domain, "@")
+}
+
 // foldMail is one round of Mail.
 func foldMail(s string) string {
 	if isSteadyMail(s) {

@@ -10,10 +10,11 @@ import (
 // answerMarks are what mail programs put before a subject when a mail is answered or handed on, with the label of the field
 // itself, which comes along when a header is pasted. Re[2]:, RE^3: and Re(2): count too.
 var answerMarks = regexp.MustCompile(
-	`^(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|返信|転送|回答|件名|題名|subject|題)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]\s*)+`)
+	`^(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|antw|antwort|odp|ynt|rif|回复|回覆|答复|答覆|답장|отв|返信|転送|回答|件名|題名|subject|題)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]\s*)+`)
 
-// answerMark is what stands before the subject of an answer.
-var answerMark = regexp.MustCompile(`^(?:re|aw|sv|vs|rv|res|返信|回答)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
+// answerMark is what stands before the subject of an answer, of one that a program gives too; lists and scanners put brackets before it.
+var answerMark = regexp.MustCompile(
+	`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:re|aw|antw|antwort|sv|vs|rv|res|rif|odp|ynt|回复|回覆|答复|答覆|답장|отв|返信|回答|自動返信|accepted|declined|承諾|辞退)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
 
 // AnswersMail says whether the front of a mail's subject tells that it answers another mail. One that is handed on answers nobody.
 func AnswersMail(subject string) bool {

@@ -32,7 +32,7 @@ func MarkOf(f decision.Finding) Mark {
 		item = evidence.Item(f.Kind)
 	}
 	switch {
-	case f.Level == evidence.Blank:
+	case f.Level == evidence.Blank, f.Level == evidence.TooCommon, f.Level == evidence.Answered: // which count as a blank
 		return Unanswered
 	case f.Level == evidence.Wrong:
 		return Different

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"okaeri/internal/evidence"
+	"okaeri/internal/intake"
 	"okaeri/internal/notice"
 )
 
@@ -45,20 +46,11 @@ func channels(a *evidence.Account, c *Case) []evidence.Contact {
 		add(contact)
 	}
 	for _, name := range a.Identifiers {
-		if isMail(name) {
+		if intake.IsMail(name) {
 			add(evidence.Contact{Kind: "email", Value: name, Verified: true, From: a.Created})
 		}
 	}
 	return out
-}
-
-func isMail(s string) bool {
-	for i := range s {
-		if s[i] == '@' {
-			return i > 0 && i < len(s)-1
-		}
-	}
-	return false
 }
 
 // tellOwner writes to channels of the owner, each letter with a link of its own that is bound to this case and purpose.

@@ -116,7 +116,7 @@ func TestDensitiesKeepTheCapOfAnItem(t *testing.T) {
 			"of no source whatever": {evidence.Mix{}, -p.itemCap},
 		} {
 			var w weights
-			p.weighMix(&r, &c.mix, &w)
+			p.weighMix(&r, &c.mix, &w, false)
 			for adversary := range w.by {
 				for _, bits := range w.by[adversary] {
 					if bits != c.want {

@@ -30,7 +30,7 @@ var points = map[evidence.Item]map[evidence.Level]float64{
 	evidence.Passwords:     {evidence.TwoOld: 4, evidence.Older: 3, evidence.Current: 3, evidence.Variant: 2},
 	evidence.FormerName:    {evidence.Exact: 2, evidence.Near: 1},
 	evidence.FormerAddress: {evidence.Exact: 2, evidence.Postal5: 1, evidence.Postal3: 1},
-	evidence.Device:        {evidence.Known: 3},
+	evidence.Device:        {evidence.Known: 3, evidence.Recent: 3},
 	evidence.Network:       {evidence.Known: 2, evidence.KnownArea: 1},
 	evidence.Channel:       {evidence.Passed: 5},
 }

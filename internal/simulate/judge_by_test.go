@@ -32,6 +32,17 @@ func made(n int) *cases {
 	return c
 }
 
+// Fixed points face the same evidence: nothing that the judgement tells apart is worth nothing to them, but the prefecture of a former home.
+func TestFixedPointsCountEveryLevel(t *testing.T) {
+	for _, item := range evidence.Items() {
+		for _, l := range evidence.Levels(item) {
+			if points[item][l] <= 0 && !(item == evidence.FormerAddress && l == evidence.Region) && item != evidence.Custom {
+				t.Errorf("%s %s: no point", item, l)
+			}
+		}
+	}
+}
+
 func TestEveryWayToDecideTellsOwnersApart(t *testing.T) {
 	c := made(3000)
 	methods := append(simple()[:1], linkage(countRows(c, Natural)), method{score: fitRegression(c, scope(Phisher)).score}, method{score: fitRuledRegression(c, scope(Phisher)).score})

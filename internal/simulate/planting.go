@@ -82,12 +82,13 @@ func (a *Adversary) withPlanted(planted []intake.Claim) intake.Application {
 const (
 	answersStrangers = .25 // share of owners who ever answer
 	answersEach      = .6  // of their mails, by those
-	writesUnasked    = .05 // share of owners who answer that write to one of them unasked as well ("from now on at my other address")
+	writesUnasked    = .05 // share of owners who answer that write to one of them unasked as well ("from now on at my other address"); see correspond
 	collects         = .5  // share of mail programs that put whoever is answered into the address book
 )
 
 // correspond is the account of an owner who answered mails that the adversary wrote under as many invented names as the form has rows, six weeks
-// ago, and the answers that remember them; nil where the owner answered nobody.
+// ago, and the answers that remember them; nil where the owner answered nobody. Strangers and whoever bought a leak write to many; to lead one
+// owner on until they write unasked takes somebody who is after that one, which is what the design calls a phisher or somebody near (engine.md §4).
 func (a *Adversary) correspond() (evidence.Account, []intake.Claim) {
 	d := throw(uint64(a.Index), int(Mailing), streamAdversary+int(a.Tier))
 	account := a.Person.Account
@@ -95,7 +96,7 @@ func (a *Adversary) correspond() (evidence.Account, []intake.Claim) {
 	if !d.chance(answersStrangers) {
 		return account, nil
 	}
-	g, collected, persuaded := subjects[a.Person.Language](), d.chance(collects), d.chance(writesUnasked)
+	g, collected, persuaded := subjects[a.Person.Language](), d.chance(collects), d.chance(writesUnasked) && a.Tier > Breached
 	var c claims
 	for range rowsOf {
 		friend := "friend-" + d.hex(6) + "@" + d.hex(8) + ".example"

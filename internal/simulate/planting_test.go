@@ -63,10 +63,33 @@ func levelsOf(t Tier, s Strategy, item evidence.Item, accounts int) (levels map[
 	return levels, of
 }
 
-// Mail from invented people counts as answered; only where the owner wrote to one unasked as well does it count in full.
+// Only who is after one owner leads that owner on until they write unasked, and one in twenty who answer do.
+func TestOwnersAreLedToWriteByWhoIsAfterThem(t *testing.T) {
+	w := plainWorld()
+	for tier, some := range map[Tier]bool{Stranger: false, Breached: false, Acquaintance: true, Phisher: true, Insider: true} {
+		answered, led := 0, 0
+		for _, s := range scenes(1500, &w) {
+			account, planted := NewAdversary(11, s, tier, 0).prepared(Mailing)
+			if len(planted) == 0 {
+				continue
+			}
+			answered++
+			for _, f := range account.Facts[len(s.Person.Account.Facts):] {
+				if f.Kind == "sent_mail" && !intake.AnswersMail(f.Value.Part("subject")) {
+					led++
+				}
+			}
+		}
+		if share := measure.ShareOf(led, answered); some && (share.Low > writesUnasked || share.High < writesUnasked) || !some && led > 0 {
+			t.Errorf("%s: %v of those who answer write unasked", tier, share)
+		}
+	}
+}
+
+// Mail from invented people counts as answered.
 func TestMailFromInventedPeopleIsSeenThrough(t *testing.T) {
 	levels, of := levelsOf(Stranger, Mailing, evidence.Recipients, 800)
-	if seen := levels[evidence.Answered]; of == 0 || seen < of*3/4 || seen == of {
+	if of == 0 || levels[evidence.Answered] < of*9/10 { // the others know somebody, or wrote on the day of a foreign sign-in
 		t.Errorf("of %d mailboxes: %v", of, levels)
 	}
 }

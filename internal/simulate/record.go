@@ -50,7 +50,7 @@ func (l level) plain() level {
 // familiar says whether the application comes from a device or a network that was the owner's, as evidence.Dossier.Familiar has it.
 func (r *record) familiar() bool {
 	device := r.at(evidence.Device)
-	return device == 1 || device == 2 || r.at(evidence.Network) == 1
+	return device != absent && device != missed || r.at(evidence.Network) == 1
 }
 
 // verdict is what was decided.
