@@ -141,9 +141,12 @@ func (c *SimulateCmd) train(rooms simulate.Rooms, base *learn.File) error {
 
 // learn writes a parameter file that has seen the training family.
 func (c *SimulateCmd) learn(plan simulate.Plan, base *learn.File) (score.Parameters, error) {
-	trained, err := simulate.Train(plan, base, c.Version, time.Now)
+	trained, tempered, err := simulate.Train(plan, base, c.Version, time.Now)
 	if err != nil {
 		return score.Parameters{}, err
+	}
+	if len(tempered) > 0 {
+		fmt.Fprintf(os.Stderr, "okaeri: what was seen of %v breaks a property of the judgement (too few people?); these rows stay nearer to those before\n", tempered)
 	}
 	trained.Tell(fmt.Sprintf("%s: trained on simulated people from %s, by\n"+
 		"  okaeri simulate --train parameters.yaml --version %s --owners %d --attackers %d --seed %d\n"+

@@ -79,6 +79,7 @@ func TestSimulateWritesItsReport(t *testing.T) {
 	}
 }
 
+// Forty people teach odd things: what they teach is written all the same, as far as the judgement may take it.
 func TestTrainingWritesParametersWithATableThatBelongsToThem(t *testing.T) {
 	dir := t.TempDir()
 	file, table := filepath.Join(dir, "p.yaml"), filepath.Join(dir, "q.yaml")

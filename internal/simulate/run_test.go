@@ -149,7 +149,7 @@ func TestLeavingThingsOutNeverHelps(t *testing.T) {
 func TestTrainingMovesTheRowsToWhatIsSeen(t *testing.T) {
 	p := smallPlan()
 	p.Owners, p.Attackers = 20, 20
-	trained, err := Train(p, learn.Shipped(), "tried", still)
+	trained, _, err := Train(p, learn.Shipped(), "tried", still)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,20 +14,19 @@ import (
 )
 
 // Train sets parameters on the training family: it lets people apply there, moves the rows of base to what was seen, and gives the
-// result a version. What it writes has seen nothing of the test family.
-func Train(p Plan, base *learn.File, version string, clock func() time.Time) (*learn.File, error) {
+// result a version. What it writes has seen nothing of the test family. Rows that would break a property of the judgement, as a handful of people
+// may teach, are brought back towards base, and their items returned.
+func Train(p Plan, base *learn.File, version string, clock func() time.Time) (*learn.File, []evidence.Item, error) {
 	p.Family, p.Plain = Training, true
 	e := Simulate(p, clock)
 	trained, err := base.Clone()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	trained.Learn(e.learned(), Training.Memory[0])
 	trained.SetVersion(version)
-	if _, err := trained.Bytes(); err != nil {
-		return nil, err
-	}
-	return trained, nil
+	tempered, err := trained.Temper(base)
+	return trained, tempered, err
 }
 
 // learned is what a run teaches about owners and adversaries: how owners come out, and what adversaries know. The silent strategy

@@ -50,7 +50,7 @@ func (f *File) Calibrate(cases []Reviewed) (*File, []Change, error) {
 	for item, r := range now.rows {
 		result.rows[item].Owner, result.rows[item].Known = r.Owner, r.Known
 	}
-	if _, err := result.temper(f); err != nil {
+	if _, err := result.Temper(f); err != nil {
 		return nil, nil, err
 	}
 	return result, changes(f, result, seen), nil

@@ -9,10 +9,10 @@ import (
 // halvings is how often a row is brought half the way back before it is left as it was.
 const halvings = 7
 
-// temper brings rows that break a property of the judgement (ADR 0010) back towards those of the file that they were learned from: a few
+// Temper brings rows that break a property of the judgement (ADR 0010) back towards those of the file that they were learned from: a few
 // reviewed cases, or odd ones, must not make a single thing that can be remembered weigh more than it may, nor stop all that was learned
 // of the others. The items that had to be tempered are returned.
-func (f *File) temper(from *File) ([]evidence.Item, error) {
+func (f *File) Temper(from *File) ([]evidence.Item, error) {
 	if _, err := f.Bytes(); err == nil {
 		return nil, nil
 	}
