@@ -111,13 +111,14 @@ func divide(a, b Probability) Probability {
 func (c *comparison) channelFinding() (Finding, bool) {
 	f := Finding{Item: Channel, Kind: string(Channel), Level: Wrong}
 	contact := intake.Identifier(c.application.Contact)
+	names := c.d.mailNames()
 	found := false
 	for _, held := range c.d.account.Contacts {
 		from := c.d.created
 		if !held.From.IsZero() {
 			from = held.From.Unix()
 		}
-		if !held.Verified || held.Until != nil && held.Until.Unix() <= c.cutoff.time {
+		if !held.Verified || names[recipientForm(held.Value)] || held.Until != nil && held.Until.Unix() <= c.cutoff.time {
 			continue
 		}
 		same := contact != "" && intake.Identifier(held.Value) == contact

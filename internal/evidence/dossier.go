@@ -220,13 +220,7 @@ func (d *Dossier) Familiar(a intake.Application) bool {
 // objects to nothing. Against anybody outside the owner reads the account's own mailbox too; a reader of it empties it, and no record says
 // whether a name was ever verified. No letter goes to a telephone.
 func (d *Dossier) Reachable(a intake.Application) (all, elsewhere int) {
-	cutoff, found := d.trusted(a.At).cutoff, map[string]bool{}
-	names := map[string]bool{}
-	for _, id := range d.account.Identifiers {
-		if intake.IsMail(id) {
-			names[recipientForm(id)] = true
-		}
-	}
+	cutoff, found, names := d.trusted(a.At).cutoff, map[string]bool{}, d.mailNames()
 	for _, held := range d.account.Contacts {
 		form := recipientForm(held.Value)
 		if held.Kind == "email" && held.Verified && held.Until == nil && !names[form] && held.From.Unix() < cutoff.time {
@@ -238,6 +232,17 @@ func (d *Dossier) Reachable(a intake.Application) (all, elsewhere int) {
 		all--
 	}
 	return all, elsewhere
+}
+
+// mailNames are the account's own names that are mail addresses.
+func (d *Dossier) mailNames() map[string]bool {
+	names := map[string]bool{}
+	for _, id := range d.account.Identifiers {
+		if intake.IsMail(id) {
+			names[recipientForm(id)] = true
+		}
+	}
+	return names
 }
 
 // Latest is the last moment that the account's records tell of.

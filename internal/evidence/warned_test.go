@@ -37,6 +37,11 @@ func TestANoticeCountsWhereItCanBeRead(t *testing.T) {
 	if all, elsewhere := evidence.NewDossier(own).Reachable(intake.Application{At: applied, Contact: "A@Example.com"}); all != 0 || elsewhere != 1 {
 		t.Errorf("who writes from the only mailbox: %d, %d elsewhere", all, elsewhere)
 	}
+	// The lost account's own address is no channel, even where it stands among its contacts.
+	own.Identifiers = []string{"A@example.com"}
+	if f, found := findingOf(own, evidence.Channel, intake.Application{At: applied, Contact: "a@example.com"}); found {
+		t.Errorf("the account's own address as a channel: %s", f.Level)
+	}
 	// An event puts the baseline back, and nothing that was set in the month before it reaches anybody for certain.
 	a := hijacked()
 	a.Contacts = append(a.Contacts, evidence.Contact{Kind: "email", Value: "late@example.net", Verified: true, From: evidence.NewDossier(a).Baseline(applied).Add(-48 * time.Hour)})

@@ -68,8 +68,7 @@ func (a *Adversary) application(keep func(answer) bool) intake.Application {
 }
 
 // bestOf searches for the part of an application that weighs most: it leaves out every answer that is better left out, a wrong guess beside a
-// right one before all. The weight is the true one, which no adversary can see before filing: what is found here is more than any of them
-// can reach.
+// right one before all. The weight is the true one, which no adversary can see before filing.
 func bestOf(app intake.Application, weigh func(intake.Application) float64) intake.Application {
 	best := weigh(app)
 	for i := len(app.Claims) - 1; i >= 0; i-- {
