@@ -106,7 +106,7 @@ func TestSistersComeFromPasswordsThatAreVaried(t *testing.T) {
 
 // Among all accounts as many passwords are known as the table says, of which slots the table says, although some accounts have none to know.
 func TestAsManyPasswordsAreKnownAsTheTableSays(t *testing.T) {
-	const accounts, each = 800, 5
+	const accounts, each = 400, 5
 	for tier := range Tier(Classes) {
 		var exact, like, two float64
 		foundOut(tier, accounts, each, func(*Knowledge) {}, func(s *Scene, known []string) {

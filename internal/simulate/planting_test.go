@@ -68,7 +68,7 @@ func TestOwnersAreLedToWriteByWhoIsAfterThem(t *testing.T) {
 	w := plainWorld()
 	for tier, some := range map[Tier]bool{Breached: false, Acquaintance: true} {
 		answered, led := 0, 0
-		for _, s := range scenes(1500, &w) {
+		for _, s := range scenes(800, &w) {
 			account, planted := NewAdversary(11, s, tier, 0).prepared(Mailing)
 			if len(planted) == 0 {
 				continue

@@ -56,7 +56,7 @@ func TestTheSameSeedGivesTheSameFiguresOnAnyNumberOfCores(t *testing.T) {
 
 func TestWhoeverLetsMoreAdversariesInLetsMoreOwnersIn(t *testing.T) {
 	p := smallPlan()
-	p.Owners, p.Attackers = 60, 300
+	p.Owners, p.Attackers = 40, 160
 	e := Simulate(p, still)
 	for _, r := range scopeResults(&e.cases, e.Plan.Family, e.Worlds, decision.Insider{Least: 1.25}) {
 		for name, curve := range map[string][]measure.Point{"plain": r.Curve, "held": r.CurveHeld, "ceiling": r.CeilingCurve, "ceiling, held": r.CeilingCurveHeld} {
