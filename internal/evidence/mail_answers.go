@@ -47,8 +47,8 @@ func ownSince(first, unasked int64) int64 {
 	return min(unasked, first+lurking)
 }
 
-// collect tells of the entries of the address book from when they are the owner's own doing: those that an answer put there are no more so than
-// the answer is.
+// collect tells of the entries of the address book from when they are the owner's own doing: those that an answer put there, or may have put
+// there where nobody knows since when they stand, are no more so than the answer is.
 func (d *Dossier) collect() {
 	for i := range d.book {
 		entry := &d.book[i]
@@ -56,7 +56,7 @@ func (d *Dossier) collect() {
 		if entry.value.mail == "" || entry.from == forever {
 			continue
 		}
-		if e, ok := d.mail.find(entry.value.mail); ok && e.opened > e.first && entry.from > e.first-day {
+		if e, ok := d.mail.find(entry.value.mail); ok && e.opened > e.first && (!entry.value.dated || entry.from > e.first-day) {
 			entry.value.own = max(entry.from, e.own)
 		}
 	}

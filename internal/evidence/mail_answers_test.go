@@ -77,6 +77,9 @@ func TestWhomAndWhatTheOwnerOnlyAnsweredIsToldApart(t *testing.T) {
 
 		{"in the address book before the first mail, which nobody asked for", wroteTo(0, "", later, mail(on(2026, 9, 15), mallory, "hello")), evidence.AddressBook, inBook, evidence.One},
 		{"taken into the address book", wroteTo(1, "Re: A question", later), evidence.AddressBook, inBook, evidence.Answered},
+		{"in the address book, nobody knows since when", wroteTo(1, "Re: A question", book), evidence.AddressBook, inBook, evidence.Answered},
+		{"in the address book for years, and ended before the answer", wroteTo(1, "Re: A question", ended), evidence.AddressBook, inBook, evidence.One},
+		{"a name that two have, the stranger's first", wroteTo(1, "Re: A question", twins(later)...), evidence.AddressBook, inBook, evidence.One},
 		{"kept in the address book", wroteTo(1, "Re: A question", before), evidence.AddressBook, inBook, evidence.One},
 	} {
 		if got := level(c.account, c.item, c.claim); got != c.want {
@@ -104,6 +107,8 @@ func TestAVisitorMakesNoFriends(t *testing.T) {
 		event("sign_in", visit, "ip", "198.51.100.9", "user_agent", safari, "device", "evil", "success", "true"),
 		evidence.Fact{Kind: "mail_contact", Value: intake.Parts("name", "Mallory", "email", "mallory@evil.example"), From: visit},
 		event("sent_mail", visit, "to", "other@evil.example", "subject", "hello"),
+		event("sent_mail", on(2026, 9, 1), "to", "third@evil.example", "subject", "Re: A third question"),
+		event("sent_mail", visit, "to", "taro@example.jp", "subject", "Re: A third question"),
 		event("sent_mail", on(2026, 9, 20), "to", "mallory@evil.example", "subject", "Re: A question"),
 		event("sent_mail", on(2026, 9, 20), "to", "other@evil.example", "subject", "Re: Another question"))
 	for _, c := range []struct {
@@ -114,6 +119,7 @@ func TestAVisitorMakesNoFriends(t *testing.T) {
 		{evidence.Recipients, claim("mail_recipient", "other@evil.example")},
 		{evidence.Subjects, claim("mail_subject", "A question")},
 		{evidence.Subjects, claim("mail_subject", "Another question")},
+		{evidence.Subjects, claim("mail_subject", "A third question")},
 		{evidence.Subjects, claim("mail_subject", "hello")},
 		{evidence.AddressBook, claim("mail_contact", "Mallory")},
 	} {

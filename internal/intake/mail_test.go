@@ -157,7 +157,7 @@ func TestOnlyTheMarkOfAnAnswerMakesOne(t *testing.T) {
 		"Re: lunch": true, "RE：昼食": true, "Ｒｅ: lunch": true, "re[2]: lunch": true, "Re^3: lunch": true, "AW: Mittag": true, "SV: lunch": true, "返信: 昼食": true,
 		" Re : lunch": true, "Re: Fwd: lunch": true, "回答：アンケート": true,
 		"Antw: lunch": true, "Odp: lunch": true, "回复：午餐": true, "답장: 점심": true, "[EXT] Re: lunch": true, "【重要】Re: 昼食": true, "Accepted: lunch": true, "自動返信: 昼食": true,
-		"lunch": false, "Fwd: Re: lunch": false, "転送: 昼食": false, "Reminder: lunch": false, "Review: lunch": false, "about: re: lunch": false, "": false, "Re": false,
+		"lunch": false, "Fwd: Re: lunch": false, "転送: 昼食": false, "RV: comida": false, "Reminder: lunch": false, "Review: lunch": false, "about: re: lunch": false, "": false, "Re": false,
 	} {
 		if got := intake.AnswersMail(subject); got != want {
 			t.Errorf("%q: %v", subject, got)

@@ -14,7 +14,7 @@ var answerMarks = regexp.MustCompile(
 
 // answerMark is what stands before the subject of an answer, of one that a program gives too; lists and scanners put brackets before it.
 var answerMark = regexp.MustCompile(
-	`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:re|aw|antw|antwort|sv|vs|rv|res|rif|odp|ynt|回复|回覆|答复|答覆|답장|отв|返信|回答|自動返信|accepted|declined|承諾|辞退)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
+	`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:re|aw|antw|antwort|sv|vs|res|rif|odp|ynt|回复|回覆|答复|答覆|답장|отв|返信|回答|自動返信|accepted|declined|承諾|辞退)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
 
 // AnswersMail says whether the front of a mail's subject tells that it answers another mail. One that is handed on answers nobody.
 func AnswersMail(subject string) bool {
