@@ -20,6 +20,7 @@ type judged struct {
 	familiar   bool
 	tell       []telling
 	shadows    int // of a ghost: how many channels an owner would have been told on
+	padding    string // of a ghost: what its judgement lacks to the length of the decoy's
 }
 
 // assess is the job that resolves the account, tells its owner, and judges. Until it has run, nobody has looked whether the
@@ -107,7 +108,7 @@ func (r *Recovery) walk(ctx context.Context, c *Case, accountID string, ghost bo
 func (r *Recovery) setVerdict(s *Step, j judged) {
 	c, a := s.Case, j.assessment
 	c.Profile, c.Verdict, c.Attempt, c.Familiar, c.Baseline = a.Profile, a.Verdict, j.attempt, j.familiar, j.baseline
-	c.Private.Assessment, c.Private.Advice = &a, a.Advice
+	c.Private.Assessment, c.Private.Advice, c.Private.Padding = &a, a.Advice, j.padding
 	if j.account != nil {
 		c.AccountID = j.account.ID
 		c.HighBar = c.HighBar || j.account.Worth == evidence.High || a.Profile == decision.Strict

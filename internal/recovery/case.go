@@ -84,10 +84,11 @@ type Private struct {
 	Former     []Vote                 `json:"former,omitempty"` // of rounds that are over; they decide nothing any more
 	Notes      []Note                 `json:"notes,omitempty"`
 	Revealed   []Revealed             `json:"revealed,omitempty"`
-	Added      intake.Answers         `json:"added,omitempty"`  // what was answered when people asked for more
-	Appeal     string                 `json:"appeal,omitempty"` // why the applicant asks other people to look again
-	Advice     []string               `json:"advice,omitempty"` // kinds of evidence to add next time
-	Once       map[Purpose]string     `json:"once,omitempty"`   // last form token for each kind of code (V12)
+	Added      intake.Answers         `json:"added,omitempty"`   // what was answered when people asked for more
+	Appeal     string                 `json:"appeal,omitempty"`  // why the applicant asks other people to look again
+	Advice     []string               `json:"advice,omitempty"`  // kinds of evidence to add next time
+	Once       map[Purpose]string     `json:"once,omitempty"`    // last form token for each kind of code (V12)
+	Padding    string                 `json:"padding,omitempty"` // of a ghost, which would be shorter without
 }
 
 // Helper is who helps the applicant (S19): recorded, never a penalty, and never a reviewer of the case.

@@ -3,15 +3,17 @@ package recovery
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"encoding/json"
 	"math"
+	"strings"
 
 	"okaeri/internal/decision"
 	"okaeri/internal/evidence"
 )
 
 // ghost is the judgement of an account that nobody has. What the applicant is advised to add comes from what was left blank, so it is
-// the same as for an account that somebody has. The rest is as long as what was made of the decoy and says nothing of it: who looks at
-// the status page would see a shorter case by its time.
+// the same as for an account that somebody has. The rest says nothing of the decoy and is as long as what was made of it: who looks at the
+// status page, or takes the application back, would see a shorter case by its time.
 func (r *Recovery) ghost(c *Case, decoy judged, p past) judged {
 	app := r.application(c)
 	a := decision.Ghost(app, r.Policy)
@@ -24,11 +26,17 @@ func (r *Recovery) ghost(c *Case, decoy judged, p past) judged {
 		a.Verdict = decision.Review
 	}
 	a.Scope, a.Against, a.Baseline = decoy.assessment.Scope, decoy.assessment.Against, decoy.baseline
-	j := judged{assessment: a, attempt: max(decoy.attempt, 1)}
+	j := judged{assessment: a, attempt: max(decoy.attempt, 1), padding: strings.Repeat("-", max(0, long(decoy.assessment)-long(a)))}
 	if decoy.account != nil {
 		j.shadows = len(channels(decoy.account, c))
 	}
 	return j
+}
+
+// long is how many bytes an assessment takes where it is kept.
+func long(a decision.Assessment) int {
+	text, _ := json.Marshal(a) // it can be written: a case keeps it
+	return len(text)
 }
 
 // drawn tells whether applications for this account go to people although nobody has it. If none did, whoever waits for people would know
