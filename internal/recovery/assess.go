@@ -19,7 +19,7 @@ type judged struct {
 	attempt    int
 	familiar   bool
 	tell       []telling
-	shadows    int // of a ghost: how many channels an owner would have been told on
+	shadows    int    // of a ghost: how many channels an owner would have been told on
 	padding    string // of a ghost: what its judgement lacks to the length of the decoy's
 }
 
