@@ -25,6 +25,7 @@ type SimulateCmd struct {
 	Owners     int    `help:"Owners who apply; ${default} unless given." default:"3000" placeholder:"N"`
 	Attackers  int    `help:"Adversaries of each kind; ${default} unless given." default:"10000" placeholder:"N"`
 	Seed       uint64 `help:"The same seed gives the same figures; ${default} unless given." default:"1" placeholder:"S"`
+	Family     string `help:"Whose people are measured: those of the test family, which results are told of, or for development those of the training family, which the judgement is set on; test unless given." enum:"test,training," default:"" placeholder:"test|training"`
 	Report     string `help:"Folder for the report: index.html and report.json." type:"path" placeholder:"DIR"`
 	JSON       bool   `help:"Print all figures as JSON."`
 	Lang       string `help:"Language of what is printed." enum:"en,ja" default:"en"`
@@ -42,15 +43,22 @@ type SimulateCmd struct {
 func (*SimulateCmd) Help() string {
 	return "Example:\n\n" +
 		"    okaeri simulate --owners 30000 --attackers 100000 --seed 1 --report report\n" +
+		"    okaeri simulate --family training --owners 3000 --attackers 10000 --report tried\n" +
 		"    okaeri simulate --show report/report.json\n" +
 		"    okaeri simulate --train parameters.yaml --version mail-2 --quantiles quantiles.yaml\n" +
 		"    okaeri simulate --parameters parameters.yaml --quantiles quantiles.yaml --owners 25000 --attackers 100000"
 }
 
-// Validate sees that there is somebody to measure.
+// training is the family that parameters are set on; every other word for a family means the test family.
+const training = "training"
+
+// Validate sees that there is somebody to measure, and that nothing is to be set on the test family.
 func (c *SimulateCmd) Validate() error {
 	if c.Owners < 1 || c.Attackers < 1 {
 		return errors.New("--owners and --attackers are at least 1")
+	}
+	if c.Family != "" && c.Family != training && (c.Train != "" || c.Quantiles != "") {
+		return errors.New("--train and --quantiles are always of the training family, since nothing may be set on the people that results are told of: leave out --family " + c.Family)
 	}
 	return nil
 }
@@ -68,7 +76,7 @@ func (c *SimulateCmd) Run() error {
 		return c.train(rooms, base)
 	}
 	sayUnsimulated(rooms.Parameters, rooms.Policy)
-	study := simulate.Study{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Rooms: rooms, Base: base, Command: c.command()}
+	study := simulate.Study{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Development: c.Family == training, Rooms: rooms, Base: base, Command: c.command()}
 	step, done := countingProgress(study.Steps())
 	study.Step = step
 	result, err := study.Measure(time.Now)
@@ -82,6 +90,9 @@ func (c *SimulateCmd) Run() error {
 // command is how to run this again.
 func (c *SimulateCmd) command() string {
 	s := fmt.Sprintf("okaeri simulate --owners %d --attackers %d --seed %d", c.Owners, c.Attackers, c.Seed)
+	if c.Family == training {
+		s += " --family " + c.Family
+	}
 	if c.Parameters != "" {
 		s += " --parameters " + filepath.Base(c.Parameters)
 	}

@@ -79,6 +79,41 @@ func TestSimulateWritesItsReport(t *testing.T) {
 	}
 }
 
+// Whoever develops the judgement looks at the training family, and nobody sets anything on the test family.
+func TestSimulateTellsTheFamiliesApart(t *testing.T) {
+	dir := t.TempDir()
+	out := printed(t, &SimulateCmd{Owners: 6, Attackers: 6, Seed: 3, Family: "training", Report: dir, Lang: "en"})
+	var r simulate.Report
+	check(t, json.Unmarshal(must(os.ReadFile(filepath.Join(dir, "report.json")))(t), &r))
+	if !r.Run.Development || r.Run.Family.Name != "training" || r.Run.Command != "okaeri simulate --owners 6 --attackers 6 --seed 3 --family training" {
+		t.Errorf("%+v", r.Run)
+	}
+	if shown := printed(t, &SimulateCmd{Show: filepath.Join(dir, "report.json"), Lang: "en"}); !strings.HasPrefix(out, "Family of worlds: training\n") || !strings.Contains(shown, out) {
+		t.Errorf("%.200s\n%.200s", out, shown)
+	}
+	for _, flag := range []string{"--train", "--quantiles"} {
+		file := filepath.Join(dir, "none")
+		_, complaint, code := spoken(t, "", "simulate", flag, file, "--family", "test")
+		if code != exitMisused || !strings.Contains(complaint, "always of the training family") {
+			t.Errorf("%s on the test family: exit %d, %s", flag, code, complaint)
+		}
+		if _, err := os.Stat(file); err == nil {
+			t.Errorf("%s wrote %s", flag, file)
+		}
+	}
+	if _, complaint, code := spoken(t, "", "simulate", "--family", "other"); code != exitMisused || !strings.Contains(complaint, "--family") {
+		t.Errorf("a family that nobody knows: exit %d, %s", code, complaint)
+	}
+}
+
+// A report of before says nothing of development, and is one of the test family.
+func TestThePublishedReportCanBeShown(t *testing.T) {
+	shown := printed(t, &SimulateCmd{Show: filepath.Join("..", "..", "docs", "measured", "report.json"), Lang: "en"})
+	if !strings.Contains(shown, "Family of worlds: test\n") || strings.Contains(shown, "no result") {
+		t.Errorf("%.300s", shown)
+	}
+}
+
 // Forty people teach odd things: what they teach is written all the same, as far as the judgement may take it.
 func TestTrainingWritesParametersWithATableThatBelongsToThem(t *testing.T) {
 	dir := t.TempDir()

@@ -36,6 +36,9 @@ type Run struct {
 	Cores      int     `json:"cores"`
 	Channels   float64 `json:"channels"` // share of accounts with a verified channel
 	Population int     `json:"population"`
+
+	// Development says that the report is of the training family, for whoever changes the judgement, and no result; missing: of the test family.
+	Development bool `json:"development,omitempty"`
 }
 
 // At is the owners' share at one rate of adversaries let through.

@@ -17,7 +17,7 @@ func smallStudy() Study {
 // What is learned and what is reported must be two families and two populations; what is misread must be wrong in every chance.
 func TestAStudyLearnsFromOneFamilyAndReportsOnAnother(t *testing.T) {
 	s := smallStudy()
-	training, test := s.training(), s.test()
+	training, test := s.training(), s.measured()
 	if training.Family.Name != Training.Name || test.Family.Name != Test.Name || test.Family.Drift <= 0 {
 		t.Errorf("learned from %s, reported on %s", training.Family.Name, test.Family.Name)
 	}
@@ -40,6 +40,37 @@ func TestAStudyLearnsFromOneFamilyAndReportsOnAnother(t *testing.T) {
 	}
 	if len(seeds) != 2+draws {
 		t.Errorf("%d seeds for %d populations", len(seeds), 2+draws)
+	}
+}
+
+// Whoever develops the judgement measures the training family, and nobody on whom anything was set: neither what the study itself learns
+// from, nor what --train saw with the same seed or one near it.
+func TestForDevelopmentTheTrainingFamilyIsMeasuredOnPeopleWhoSetNothing(t *testing.T) {
+	s := smallStudy()
+	s.Development = true
+	p := s.measured()
+	if p.Family.Name != Training.Name || p.Owners != s.Owners || p.Attackers != s.Attackers || p.Plain {
+		t.Errorf("%+v", p)
+	}
+	if training := s.training(); training.Family.Name != Training.Name || s.misread(0).Family.Name != Misread.Name {
+		t.Errorf("learned from %s, misread in %s", training.Family.Name, s.misread(0).Family.Name)
+	}
+	for _, seed := range []uint64{s.Seed, s.training().Seed, s.Seed + 100, s.misread(draws - 1).Seed} {
+		if PersonAt(seed, 0, s.Owners, Options{}).Birth.Equal(PersonAt(p.Seed, 0, s.Owners, Options{}).Birth) {
+			t.Errorf("the people of seed %d are measured", seed)
+		}
+	}
+	r, err := s.Measure(still)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.Run.Development || r.Run.Family.Name != Training.Name || r.Run.Seed != s.Seed || r.Groups[0].Owners.Of != s.Owners {
+		t.Errorf("%+v", r.Run)
+	}
+	for _, w := range r.Worlds {
+		if !reflect.DeepEqual(w, Training.World(s.Seed, 0)) {
+			t.Error("a world of another family is told")
+		}
 	}
 }
 
@@ -74,7 +105,7 @@ func TestAReportCountsTheTestFamily(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Run.Family.Name != Test.Name || r.Run.Seed != s.Seed || r.Run.Engine != score.Default().Engine() || r.Run.Command != s.Command {
+	if r.Run.Family.Name != Test.Name || r.Run.Development || r.Run.Seed != s.Seed || r.Run.Engine != score.Default().Engine() || r.Run.Command != s.Command {
 		t.Errorf("%+v", r.Run)
 	}
 	for _, scope := range r.Scopes {

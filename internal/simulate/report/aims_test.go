@@ -26,7 +26,7 @@ func told(t *testing.T, r *simulate.Report, lang string) []string {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-	return lines[:len(lines)-1] // the last is the speed
+	return lines[1 : len(lines)-1] // the first is the family, the last the speed
 }
 
 // of is the printed aim that a word stands in.

@@ -50,7 +50,7 @@ func (p painter) functions() template.FuncMap {
 		"say": p.say, "share": shareCell, "short": short, "percent": func(v float64) string { return fmt.Sprintf("%.1f%%", v*100) },
 		"points": func(v float64) string { return fmt.Sprintf("%+.1f", v*100) }, "bits": func(v float64) string { return fmt.Sprintf("%.1f", v) },
 		"number": number, "told": func(s simulate.ScopeResult) template.HTML { return toldOf(s, shareCell) }, "gap": func(g simulate.Group) template.HTML { return gapFigure(gapOf(g)).cell() },
-		"ratio": func(s simulate.ScopeResult) template.HTML { return ratioFigure(ofCeiling(s)).cell() }, "pace": pace, "mul": func(a, b float64) float64 { return a * b }, "three": func(v float64) string { return fmt.Sprintf("%.3f", v) },
+		"ratio": func(s simulate.ScopeResult) template.HTML { return ratioFigure(ofCeiling(s)).cell() }, "pace": pace, "family": family, "mul": func(a, b float64) float64 { return a * b }, "three": func(v float64) string { return fmt.Sprintf("%.3f", v) },
 		"word": func(group, word string) template.HTML { return p.say("simulate." + group + "." + word) },
 		"near": p.near, "far": p.far, "people": p.people, "readers": p.readers, "costs": p.costs, "hard": p.hard,
 		"rocTiers": p.rocTiers, "rocScopes": p.rocScopes, "reliability": p.reliable, "verdicts": p.verdicts, "holds": p.holds,

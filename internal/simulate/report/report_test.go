@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"strings"
 	"sync"
@@ -95,6 +96,46 @@ func TestTheSameFiguresAreThereForMachines(t *testing.T) {
 	}
 	if back.Run.Owners != 24 || len(back.Tiers) != 5 || len(back.Scopes) != 4 || len(back.Baselines) != 10 {
 		t.Errorf("%d owners, %d tiers, %d scopes, %d baselines", back.Run.Owners, len(back.Tiers), len(back.Scopes), len(back.Baselines))
+	}
+}
+
+// What was set on a family is no result on it: a report of the training family says so where it begins, and every other is of the test family.
+func TestAReportOfTheTrainingFamilyIsNoResult(t *testing.T) {
+	c, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, development := range []bool{false, true} {
+		r := *small(t)
+		r.Run.Development = development
+		for lang, says := range map[string][3]string{
+			"en": {"Family of worlds: test\n", "Family of worlds: training\n", "for whoever develops the judgement, and no result"},
+			"ja": {"世界の族: 試験用\n", "世界の族: 訓練用\n", "結果ではありません"},
+		} {
+			var lines, tables bytes.Buffer
+			if err := errors.Join(report.Lines(&lines, &r, c, lang), report.Tables(&tables, &r, c, lang)); err != nil {
+				t.Fatal(err)
+			}
+			family := says[0]
+			if development {
+				family = says[1]
+			}
+			if !strings.HasPrefix(lines.String(), family) || strings.Contains(lines.String(), says[2]) != development {
+				t.Errorf("%s, development %v: the aims begin with %.80q", lang, development, lines.String())
+			}
+			if strings.HasPrefix(strings.TrimSpace(tables.String()), family) != development || strings.Contains(tables.String(), says[2]) != development {
+				t.Errorf("%s, development %v: the tables begin with %.80q", lang, development, tables.String())
+			}
+			head, _, _ := strings.Cut(page(t, &r), "<h2>")
+			word := strings.TrimSpace(strings.SplitAfter(family, ": ")[1])
+			if strings.Contains(head, says[2]) != development || !strings.Contains(head, `<span lang="`+lang+`">`+word+"</span>") || strings.Contains(head, "(開発用 / development)") != development {
+				t.Errorf("%s, development %v: the page begins with %s", lang, development, head)
+			}
+		}
+		var b bytes.Buffer
+		if err := report.JSON(&b, &r); err != nil || strings.Contains(b.String(), `"development": true`) != development {
+			t.Errorf("development %v: the figures do not say so, %v", development, err)
+		}
 	}
 }
 

@@ -16,6 +16,10 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	say := func(key string) string { return c.T(lang, "simulate."+key, nil) }
 	row := func(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) } //nolint:errcheck // Flush tells
+	// Tables are quoted without what stood before them.
+	if r.Run.Development {
+		row("\n%s", whose(r.Run, c, lang))
+	}
 	row("\n%s\t0.1%%\t%s\t%s\t%s\t%s\t%s\t%s", say("scopes.scope"), say("scopes.held"), say("scopes.told"), say("scopes.ruled"), say("scopes.ceiling"), say("scopes.share"), say("scopes.worst"))
 	for _, s := range r.Scopes {
 		a := atRate(s.Plain, .001)
