@@ -214,7 +214,7 @@ var commonWords = func() map[string]string {
 	for _, w := range []string{
 		intake.KindName, intake.KindBirthDate, intake.KindCountry, intake.KindRegion, intake.KindCity, intake.KindPostalCode, kindPassword,
 		intake.KindProduct, kindSentMail, intake.KindMailFolder, intake.KindMailContact, intake.KindPurchase, kindSignIn, "registration", "import",
-		"to", "subject", "ip", "user_agent", "device", "success", "true", "family", "given", "family_kana", "given_kana", "email",
+		"to", "subject", "in_reply_to", "ip", "user_agent", "device", "success", "true", "family", "given", "family_kana", "given_kana", "email",
 	} {
 		m[w] = w
 	}

@@ -76,7 +76,7 @@ func (f *Fact) checkParts() error {
 			if cardAmongNames(text) {
 				err = errCard
 			}
-		case name == "ip" || name == "device" || name == "user_agent": // made by machines, where long numbers pass by chance
+		case name == "ip" || name == "device" || name == "user_agent" || name == "in_reply_to": // made by machines, where long numbers pass by chance
 		case name == "last4" && len(intake.Digits(text)) > 4:
 			err = errCard
 		default:

@@ -83,7 +83,7 @@ func TestAnAccountIsRefusedByFieldNameAndNeverByValue(t *testing.T) {
 }
 
 func TestLongNumbersOfMachinesAreNoCardNumbers(t *testing.T) {
-	for _, part := range []string{`"ip":"203.100.113.110"`, `"device":"4111111111111111"`, `"user_agent":"X/4111 1111 1111 1111"`} {
+	for _, part := range []string{`"ip":"203.100.113.110"`, `"device":"4111111111111111"`, `"user_agent":"X/4111 1111 1111 1111"`, `"in_reply_to":"<4111111111111111@example.jp>"`} {
 		line := `{"id":"a","identifiers":["+819008826052"],"facts":[{"kind":"sign_in","value":{` + part + `},"at":"2026-10-30T07:01:00Z"}]}`
 		if _, err := evidence.DecodeAccount([]byte(line)); err != nil {
 			t.Errorf("%s: %v", part, err)

@@ -103,7 +103,7 @@ func notOfAddress(r rune) bool { return r >= 0x80 || strings.ContainsRune("()<>[
 func (b *mailBuilder) add(f *Fact, created int64) {
 	reply := answer{at: heldOf(f, struct{}{}, created).from, subject: -1}
 	unasked := reply.at
-	answers := intake.AnswersMail(f.Value.Part("subject"))
+	answers := answersMail(f)
 	if answers {
 		unasked = forever
 	}

@@ -1,5 +1,7 @@
 package evidence
 
+import "okaeri/internal/intake"
+
 // answer is a mail that answers another.
 type answer struct {
 	at      int64
@@ -60,4 +62,11 @@ func (d *Dossier) collect() {
 			entry.value.own = max(entry.from, e.own)
 		}
 	}
+}
+
+// answersMail says whether the owner sent a mail in answer to another: its subject says so, or its record does and it hands nothing on, which
+// some programs note in the same way.
+func answersMail(f *Fact) bool {
+	subject, noted := f.Value.Part("subject"), f.Value.Part("in_reply_to")
+	return intake.AnswersMail(subject) || noted != "" && noted != "false" && !intake.HandsMailOn(subject)
 }

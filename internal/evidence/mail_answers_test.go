@@ -59,6 +59,10 @@ func TestWhomAndWhatTheOwnerOnlyAnsweredIsToldApart(t *testing.T) {
 
 		{"in the address book once, long ago", wroteTo(1, "Re: A question", ended), evidence.Recipients, stranger, evidence.Answered},
 		{"in the address book, nobody knows since when", wroteTo(1, "Re: A question", book), evidence.Recipients, stranger, evidence.Answered},
+		{"answered without a mark", wroteTo(0, "", noted("true", "A question")), evidence.Recipients, mallorys, evidence.Answered},
+		{"answered without a subject", wroteTo(0, "", noted("<1@evil.example>", "")), evidence.Recipients, mallorys, evidence.Answered},
+		{"noted as no answer", wroteTo(0, "", noted("false", "A question")), evidence.Recipients, mallorys, evidence.One},
+		{"a mail handed on, noted as an answer", wroteTo(0, "", noted("true", "Fwd: A question")), evidence.Recipients, mallorys, evidence.One},
 		{"answered 187 days before", wroteTo(0, "", mail(day(187), mallory, "Re: hello")), evidence.Recipients, stranger, evidence.Answered},
 		{"answered 188 days before", wroteTo(0, "", mail(day(188), mallory, "Re: hello")), evidence.Recipients, stranger, evidence.One},
 		{"a name of the address book that two have, the stranger's first", wroteTo(1, "Re: A question", twins(later)...), evidence.Recipients, claim("mail_recipient", "Mallory"), evidence.One},
@@ -87,6 +91,13 @@ func TestWhomAndWhatTheOwnerOnlyAnsweredIsToldApart(t *testing.T) {
 		}
 	}
 }
+
+// noted is a mail to a stranger whose record says whether it answers another.
+func noted(inReplyTo, subject string) evidence.Fact {
+	return event("sent_mail", on(2026, 9, 15), "to", "mallory@evil.example", "subject", subject, "in_reply_to", inReplyTo)
+}
+
+var mallorys = claim("mail_recipient", "mallory@evil.example")
 
 // day is so many days before the application.
 func day(n int) *time.Time { at := applied.AddDate(0, 0, -n); return &at }

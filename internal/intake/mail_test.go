@@ -162,5 +162,13 @@ func TestOnlyTheMarkOfAnAnswerMakesOne(t *testing.T) {
 		if got := intake.AnswersMail(subject); got != want {
 			t.Errorf("%q: %v", subject, got)
 		}
+		if want && intake.HandsMailOn(subject) {
+			t.Errorf("%q hands a mail on", subject)
+		}
+	}
+	for _, subject := range []string{"Fwd: lunch", "FW: Re: lunch", "WG: Mittag", "転送：昼食", "RV: comida", "[EXT] Fwd: lunch"} {
+		if !intake.HandsMailOn(subject) {
+			t.Errorf("%q hands nothing on", subject)
+		}
 	}
 }

@@ -21,6 +21,14 @@ func AnswersMail(subject string) bool {
 	return strings.ContainsAny(subject, ":;：；") && answerMark.MatchString(strings.ToLower(Plain(subject)))
 }
 
+// handedOnMark is what stands before the subject of a mail that is handed on.
+var handedOnMark = regexp.MustCompile(`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:fw|fwd|wg|tr|rv|enc|i|doorst|転送|转发|轉寄|전달)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
+
+// HandsMailOn says whether the front of a mail's subject tells that it hands another mail on.
+func HandsMailOn(subject string) bool {
+	return strings.ContainsAny(subject, ":;：；") && handedOnMark.MatchString(strings.ToLower(Plain(subject)))
+}
+
 // subjectBrackets fold the brackets, quotes and marks that look alike.
 var subjectBrackets = strings.NewReplacer(
 	"【", "[", "】", "]", "〔", "[", "〕", "]", "〖", "[", "〗", "]", "［", "[", "］", "]", "『", "「", "』", "」", "“", "\"", "”", "\"",

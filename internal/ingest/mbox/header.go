@@ -10,7 +10,7 @@ type fields map[string][]string
 
 // wanted are the headers that are kept; a message can have thousands of others.
 var wanted = map[string]bool{
-	"from": true, "to": true, "cc": true, "bcc": true, "subject": true, "date": true,
+	"from": true, "to": true, "cc": true, "bcc": true, "subject": true, "date": true, "in-reply-to": true,
 	"delivered-to": true, "x-original-to": true, "return-path": true, "x-gmail-labels": true,
 }
 

@@ -42,6 +42,9 @@ func (r *Reader) fact(m raw) (evidence.Fact, bool) {
 		return evidence.Fact{}, false
 	}
 	parts := map[string]string{"to": strings.Join(to, ","), "subject": strings.TrimSpace(subject)}
+	if f.get("in-reply-to") != "" { // that it answers is evidence, to which mail nobody asks
+		parts["in_reply_to"] = "true"
+	}
 	return evidence.Fact{Kind: "sent_mail", Value: intake.Value{Parts: parts}, At: &at, Source: "mbox"}, true
 }
 

@@ -75,6 +75,17 @@ func TestASentMailBecomesAFact(t *testing.T) {
 	}
 }
 
+// A subject need not say that a mail answers another, the header does; which one it answers is not kept.
+func TestAnAnswerIsMarkedAsOne(t *testing.T) {
+	got := read(t, sent("From: hanako@momiji.example", "To: taro@example.jp", "Subject: no mark", "In-Reply-To: <secret.1@example.jp>", "Date: Thu, 1 Oct 2026 09:12:00 +0900"))
+	if len(got) != 1 {
+		t.Fatalf("%d facts", len(got))
+	}
+	if diff := cmp.Diff(map[string]string{"to": "taro@example.jp", "subject": "no mark", "in_reply_to": "true"}, got[0].Value.Parts); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOnlyMailThatTheOwnerSentCounts(t *testing.T) {
 	from := "From: hanako@momiji.example"
 	rest := []string{"To: taro@example.jp", "Subject: x", "Date: Thu, 1 Oct 2026 09:12:00 +0900"}
