@@ -140,15 +140,34 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 		e.series[a.Tier][n] = a.campaign(d)
 	}
 	if chosen(n, searched) {
-		keep(WhiteBox, d.judge(bestOf(a.Apply(Guessing), func(app intake.Application) float64 {
-			r := d.weigh(app)
-			return scope(Phisher).score(&r)
-		}), true))
-	}
-	if chosen(n, searched) {
-		elsewhere += e.rare(d, a, n, keep)
+		elsewhere += e.whiteBox(d, a, keep) + e.rare(d, a, n, keep)
 	}
 	return elsewhere
+}
+
+// whiteBox files the part of all answers that weighs most against whom the adversary must beat. Where the owner answered mails, it is searched in
+// that account too, from what was learned by them on, and the better of both is filed.
+func (e *Experiment) whiteBox(own *desk, a *Adversary, keep func(Strategy, record)) (elsewhere int) {
+	s := scope(max(a.Tier, Phisher))
+	search := func(d *desk, app intake.Application) (intake.Application, float64) {
+		return bestOf(app, func(app intake.Application) float64 {
+			r := d.weigh(app)
+			return s.score(&r)
+		})
+	}
+	account, planted := a.prepared(Mailing)
+	best, bits := search(own, a.Apply(Guessing))
+	if planted == nil {
+		keep(WhiteBox, own.judge(best, true))
+		return 0
+	}
+	mailed := e.Plan.Rooms.open(&account)
+	if app, more := search(mailed, a.withPlanted(planted)); more > bits {
+		keep(WhiteBox, mailed.judge(app, true))
+	} else {
+		keep(WhiteBox, own.judge(best, true))
+	}
+	return mailed.judged
 }
 
 // made tries a strategy that makes the account another one.

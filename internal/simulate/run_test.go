@@ -146,6 +146,30 @@ func TestLeavingThingsOutNeverHelps(t *testing.T) {
 	}
 }
 
+func TestWhoKnowsTheEngineDoesNoWorseThanByGuessesOrByMail(t *testing.T) {
+	e, mailed := small(), 0
+	for tier := range Tier(Classes) {
+		s, by := scope(max(tier, Phisher)), &e.cases.attackers[tier]
+		for n := range by[WhiteBox] {
+			r := &by[WhiteBox][n]
+			if !r.set {
+				continue
+			}
+			for _, other := range []Strategy{Guessing, Mailing} {
+				if got, want := s.score(r), s.score(&by[other][n]); got < want {
+					t.Errorf("%s %d: %.2f bits, %.2f by %s", tier, n, got, want, other)
+				}
+			}
+			if s.score(&by[Mailing][n]) > s.score(&by[Guessing][n]) {
+				mailed++
+			}
+		}
+	}
+	if mailed == 0 {
+		t.Error("mail helped nobody")
+	}
+}
+
 func TestTrainingMovesTheRowsToWhatIsSeen(t *testing.T) {
 	p := smallPlan()
 	p.Owners, p.Attackers = 20, 20

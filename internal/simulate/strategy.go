@@ -68,9 +68,9 @@ func (a *Adversary) application(keep func(answer) bool) intake.Application {
 }
 
 // bestOf searches for the part of an application that weighs most: it leaves out every answer that is better left out, a wrong guess beside a
-// right one before all. The weight is the true one, which no adversary can see before filing.
-func bestOf(app intake.Application, weigh func(intake.Application) float64) intake.Application {
-	best := weigh(app)
+// right one before all. The weight is the true one, which no adversary can see before filing; it is returned too.
+func bestOf(app intake.Application, weigh func(intake.Application) float64) (found intake.Application, best float64) {
+	best = weigh(app)
 	for i := len(app.Claims) - 1; i >= 0; i-- {
 		fewer := app
 		fewer.Claims = slices.Delete(slices.Clone(app.Claims), i, i+1)
@@ -78,5 +78,5 @@ func bestOf(app intake.Application, weigh func(intake.Application) float64) inta
 			app, best = fewer, bits
 		}
 	}
-	return app
+	return app, best
 }

@@ -13,12 +13,15 @@ func TestWhoKnowsTheEngineLeavesOutWhatIsBetterLeftOut(t *testing.T) {
 	for _, text := range []string{"guess", "right", "nothing", "another guess", "right"} {
 		app.Claims = append(app.Claims, intake.Claim{Kind: intake.KindMailSubject, Value: intake.Text(text)})
 	}
-	best := bestOf(app, func(app intake.Application) (sum float64) {
+	best, bits := bestOf(app, func(app intake.Application) (sum float64) {
 		for _, c := range app.Claims {
 			sum += worth[c.Value.Text]
 		}
 		return sum
 	})
+	if bits != 6 {
+		t.Errorf("what is left weighs %v", bits)
+	}
 	var left []string
 	for _, c := range best.Claims {
 		left = append(left, c.Value.Text)
