@@ -11,7 +11,7 @@ import (
 // rowsOf is how many boxes the form has for passwords, recipients and subjects.
 const rowsOf = 5
 
-// passwords answers with those that come to mind: the newest first, each further back less likely, some of another site.
+// passwords answers with those that come to mind: the newest first, each further back less likely, and some is another site's instead.
 func (o *Owner) passwords(c *claims) {
 	all := o.Person.Passwords
 	chance := float64(o.habits.Password)
@@ -28,10 +28,10 @@ func (o *Owner) passwords(c *claims) {
 		}
 		seen[plain] = true
 		typed++
+		if o.does(o.habits.OtherSite) {
+			plain = o.elsewhere()
+		}
 		c.add(intake.KindPastPassword, intake.Text(o.password(plain)))
-	}
-	if typed < o.rows && o.does(o.habits.OtherSite) {
-		c.add(intake.KindPastPassword, intake.Text(o.password(o.elsewhere())))
 	}
 }
 
