@@ -116,7 +116,7 @@ func TestEveryLevelAndEveryAdviceHasWords(t *testing.T) {
 			keys = append(keys, "finding."+string(item)+"."+string(level))
 		}
 	}
-	keys = append(keys, "finding.device."+string(evidence.SameBrowser), "finding.with_since",
+	keys = append(keys, "finding.with_since",
 		"finding.mail_subject."+string(evidence.TooCommon), "finding.mail_folder."+string(evidence.TooCommon))
 	for _, item := range []evidence.Item{evidence.Recipients, evidence.Subjects, evidence.AddressBook} {
 		keys = append(keys, "finding."+string(item)+"."+string(evidence.Answered))

@@ -2,49 +2,37 @@ package evidence
 
 import "okaeri/internal/intake"
 
-// Shares of the parts in the back-off mixtures of Freeman et al. (NDSS 2016), in thousandths: a whole value that was never
-// seen may still share its network, its browser or its system.
+// Shares of the parts in the back-off mixture of Freeman et al. (NDSS 2016), in thousandths: an address that was never seen may still share
+// its network.
 const (
-	shareIP, shareNet, shareArea                   = 600, 300, 100
-	shareAgent, shareBrowser, shareSystem, rarebit = 539, 268, 188, 5
-	fewSignIns                                     = 10 // with fewer, levels say all there is to say
+	shareIP, shareNet, shareArea, rarebit = 600, 300, 100, 5
+	fewSignIns                            = 10 // with fewer, levels say all there is to say
 )
 
-// leastAgentShare keeps a browser's word small (at most a bit and a half) however rare it is: it is a text that anybody can send,
-// and phishing pages record it.
-var leastAgentShare = perMillion(200000)
-
-// deviceFinding compares the device: its signed id if it has one that is known, and else its browser and system.
+// deviceFinding compares the device: its signed id if it has one that is known, and else its browser and system. Where no sign-in was recorded
+// with an id, the browser is all that an owner can have.
 func (c *comparison) deviceFinding(s *seenPlace) (Finding, bool) {
 	if s.all == 0 {
 		return Finding{}, false
 	}
 	f := Finding{Item: Device, Kind: string(Device), Level: Wrong}
-	w := c.context
+	if s.identified == 0 {
+		f.Best = Device.Index(SameBrowser)
+	}
 	switch {
 	case s.device > 0 && s.recent:
-		f.Level, f.Ways, f.Mix = Recent, []Way{{Level: Device.Index(Recent)}}, c.agentMix(s, &w)
+		f.Level = Recent
 	case s.device > 0:
-		f.Level, f.Ways = Known, []Way{{Level: Device.Index(Known)}}
-	case c.application.Context.Device == "" && w.agent == "":
+		f.Level = Known
+	case s.browser > 0:
+		f.Level = SameBrowser
+	case c.application.Context.Device == "" && c.context.browser == "":
 		f.Level = Blank
-	case s.browser > 0 || s.agent > 0:
-		f.Level, f.Mix = SameBrowser, c.agentMix(s, &w)
+	}
+	if level := Device.Index(f.Level); level < len(levels[Device]) {
+		f.Ways = []Way{{Level: level}}
 	}
 	return f, true
-}
-
-// agentMix gives the densities of the user agent: under the user's own sign-ins, with back-off to browser and system, and in the
-// population.
-func (c *comparison) agentMix(s *seenPlace, w *words) *Mix {
-	world := max(c.shares.of(keyAgent, w.agent, assumedAgent), leastAgentShare)
-	browser := max(c.shares.of(keyBrowser, w.browser, assumedBrowser), world)
-	system := max(c.shares.of(keySystem, w.system, assumedSystem), world)
-	own := scaledShare(shareAgent, s.agent, s.all, Certain) +
-		scaledShare(shareBrowser, s.browser, s.all, divide(world, browser)) +
-		scaledShare(shareSystem, s.system, s.all, divide(world, system)) +
-		scaledShare(rarebit, 1, s.all+1, world)
-	return &Mix{Own: own, Region: own, World: world}
 }
 
 // networkFinding compares the network. Without a table of places a region is the surrounding block of addresses.

@@ -23,7 +23,7 @@ type Finding struct {
 	Ways []Way
 	// Guess is as in Way, for the case that nothing matched.
 	Guess [MaxLevels]Probability
-	// Mix holds the densities of device and network evidence; nil for items that go by level.
+	// Mix holds the densities of network evidence; nil for items that go by level.
 	Mix *Mix
 	// Burned: this item matched in an application that the owner contested. It may no longer speak for an applicant.
 	Burned bool
@@ -46,8 +46,7 @@ type Way struct {
 }
 
 // Mix is the density of the observed value under three sources: the user's own values, the population within the user's
-// regions, and the whole population (engine.md §2.6). A device has no region: there it is the user's own values again, those of late. Only
-// their ratios matter.
+// regions, and the whole population (engine.md §2.6). Only their ratios matter.
 type Mix struct {
 	Own, Region, World Probability
 }

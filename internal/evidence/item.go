@@ -66,9 +66,9 @@ const (
 	Known      Level = "known"        // device or network seen before the baseline
 	Recent     Level = "recent"       // a device seen before the baseline, but not for long
 	KnownArea  Level = "known_region" // the same region of the network
-	// SameBrowser is no level of the table: the device is unknown, its browser is not, and the weight comes from densities.
+	// SameBrowser: the device is unknown, its browser and system are not. That is a text which anybody can send, and phishing pages record it.
 	SameBrowser Level = "same_browser"
-	// TooCommon is no level of the table either: what was answered is held of the account, and of so many others that it says nothing.
+	// TooCommon is no level of the table: what was answered is held of the account, and of so many others that it says nothing.
 	TooCommon Level = "too_common"
 	// Answered is none either: the owner wrote there, or under that subject, but only ever in answer to somebody. Anybody can bring that about by
 	// writing, so that it says nothing.
@@ -93,7 +93,7 @@ var levels = map[Item][]Level{
 	Passwords:     {TwoOld, Older, Current, Variant},
 	FormerName:    {Exact, Near},
 	FormerAddress: {Exact, Postal5, Postal3, Region},
-	Device:        {Known, Recent},
+	Device:        {Known, Recent, SameBrowser},
 	Network:       {Known, KnownArea},
 	Channel:       {Passed},
 }

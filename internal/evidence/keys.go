@@ -137,9 +137,6 @@ func (k *keySet) addSignIn(f *Fact, places placeReader) {
 	w := places.words(contextOf(f))
 	k.add(keyNet, w.net)
 	k.add(keyArea, w.area)
-	k.add(keyAgent, w.agent)
-	k.add(keyBrowser, w.browser)
-	k.add(keySystem, w.system)
 }
 
 // ClaimKeys lists every key that comparing the application with the dossier asks the population for: one look-up for one verdict.
@@ -193,7 +190,7 @@ func KeyOf(kind, value string) Key {
 		return Key{kind, intake.Folded(value)}
 	case intake.KindMailContact:
 		return Key{kind, bookWord(value)}
-	case keyNet, keyArea, keyAgent, keyBrowser, keySystem, keyLast4, keyProducts:
+	case keyNet, keyArea, keyLast4, keyProducts:
 		return Key{kind, value}
 	}
 	return Key{kind, customForm((&comparison{}).kindOf(kind).Comparator, value)}

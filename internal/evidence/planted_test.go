@@ -2,6 +2,7 @@ package evidence_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -138,6 +139,39 @@ func TestADeviceOfLateWeighsNoLessThanItsBrowser(t *testing.T) {
 	for class := range late {
 		if late[class] < without[class] || late[class] > known[class] {
 			t.Errorf("class %d: known %d millibits, of late %d, without its id %d", class, known[class], late[class], without[class])
+		}
+	}
+}
+
+// What a browser says of itself can be sent by anybody, and everybody who has seen it sends it: it speaks for nobody against them, in whatever
+// version. Where no sign-in was recorded with a device's id, an owner has nothing better, and its absence says less.
+func TestACopiedBrowserSpeaksForNobody(t *testing.T) {
+	for _, recorded := range []bool{true, false} {
+		a := hanako()
+		for i := range a.Facts {
+			if v := a.Facts[i].Value; a.Facts[i].Kind == "sign_in" && !recorded {
+				a.Facts[i].Value = intake.Parts("ip", v.Part("ip"), "user_agent", v.Part("user_agent"))
+			}
+		}
+		weigh := func(agent string, want evidence.Level) [5]score.Millibits {
+			f, _ := findingOf(a, evidence.Device, intake.Application{At: applied, Context: intake.Context{IP: "192.0.2.1", UserAgent: agent, Device: "other"}})
+			if f.Level != want {
+				t.Errorf("ids recorded %v: the device is %q, want %q", recorded, f.Level, want)
+			}
+			return score.Of([]evidence.Finding{f}, score.Default(), score.Setting{Scope: score.Outsiders}).ByClass
+		}
+		newer := weigh(strings.ReplaceAll(firefox, "145", "146"), evidence.SameBrowser)
+		other := weigh(strings.ReplaceAll(firefox, "Windows NT 10.0; Win64; x64", "X11; Linux x86_64"), evidence.Wrong)
+		for class := score.Stranger; class <= score.InsiderMailbox; class++ {
+			if newer[class] > 0 && (recorded || class >= score.Acquaintance) {
+				t.Errorf("ids recorded %v: the browser alone weighs %d millibits against %s", recorded, newer[class], class)
+			}
+			if other[class] > newer[class] {
+				t.Errorf("ids recorded %v: another browser weighs %d millibits against %s, the owner's %d", recorded, other[class], class, newer[class])
+			}
+		}
+		if recorded == (newer[score.Phisher] >= -1) { // a thousandth is rounding
+			t.Errorf("ids recorded %v: the browser weighs %d millibits against a phisher", recorded, newer[score.Phisher])
 		}
 	}
 }

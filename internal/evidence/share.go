@@ -14,9 +14,6 @@ const (
 	keyLast4    = "last4"
 	keyNet      = "network"
 	keyArea     = "area"
-	keyAgent    = "agent"
-	keyBrowser  = "browser"
-	keySystem   = "system"
 )
 
 // What is assumed of a value's share before the population has spoken, and how many accounts that assumption is worth. A file of three
@@ -47,9 +44,6 @@ var (
 	assumedCustom    = perMillion(10000)
 	assumedNet       = perMillion(100)
 	assumedArea      = perMillion(3000)
-	assumedAgent     = perMillion(20000)
-	assumedBrowser   = perMillion(250000)
-	assumedSystem    = perMillion(300000)
 )
 
 // smallestShare is the floor of engine.md §2.2: nothing is rarer than one in a million.

@@ -24,10 +24,9 @@ type signIn struct {
 
 // place is where somebody came from: device, browser, network. A part that is not known is 0.
 type place struct {
-	device          uint64
-	agent           uint64 // the whole user agent string
-	browser, system uint64
-	ip, net, area   uint64
+	device        uint64
+	browser       uint64 // with the system that it runs on
+	ip, net, area uint64
 }
 
 // signInOf reads a fact; failed sign-ins are nobody's habit.
@@ -72,7 +71,7 @@ func (d *Dossier) began() int64 {
 const habit = 5
 
 // words of a place, as the population counts them.
-type words struct{ agent, browser, system, ip, net, area string }
+type words struct{ browser, ip, net, area string }
 
 // placeReader reads places, each of them and each user agent once: people come from a few hundreds of times.
 type placeReader struct {
@@ -116,14 +115,13 @@ func parseIP(s string) (netip.Addr, bool) {
 	return ip.Unmap().WithZone(""), true
 }
 
-// agent is what a user agent says.
+// agent is what a user agent says: browser and system in any version, which change by the month, or the whole text where it names none.
 func (r placeReader) agent(s string) words {
 	w, known := r.agents[s]
 	if !known {
-		w.agent = s
-		if s != "" {
-			ua := useragent.Parse(s)
-			w.browser, w.system = ua.Name+"|"+ua.Device, ua.OS
+		w.browser = s
+		if ua := useragent.Parse(s); ua.Name != "" {
+			w.browser = ua.Name + "|" + ua.Device + "|" + ua.OS
 		}
 		r.agents[s] = w
 	}
@@ -145,7 +143,7 @@ func (r placeReader) place(c intake.Context) place {
 	}
 	w := r.words(c)
 	p = place{
-		device: textHash(c.Device), agent: textHash(w.agent), browser: textHash(w.browser), system: textHash(w.system),
+		device: textHash(c.Device), browser: textHash(w.browser),
 		ip: textHash(w.ip), net: textHash(w.net), area: textHash(w.area),
 	}
 	r.places[c] = p
@@ -165,15 +163,13 @@ func (p *place) machine() uint64 {
 	if p.device != 0 {
 		return p.device
 	}
-	if p.browser == 0 && p.system == 0 {
-		return 0
-	}
-	return p.browser*hashPrime ^ p.system
+	return p.browser
 }
 
 // seenPlace counts in how many of the sign-ins before the cutoff each part of a place was seen.
 type seenPlace struct {
-	all, device, agent, browser, system, ip, net, area int
+	all, device, browser, ip, net, area int
+	identified                          int // with any device's id
 	// recent: the device came into use so late that a stranger inside may have brought it.
 	recent bool
 }
@@ -193,13 +189,14 @@ func (d *Dossier) seen(p place, c cutoff) seenPlace {
 			continue
 		}
 		s.all++
+		if in.device != 0 {
+			s.identified++
+		}
 		same(&s.device, p.device, in.device)
 		if p.device != 0 && p.device == in.device && (in.machined < c.time-lurking || in.machined < began+day) {
 			s.recent = false
 		}
-		same(&s.agent, p.agent, in.agent)
 		same(&s.browser, p.browser, in.browser)
-		same(&s.system, p.system, in.system)
 		same(&s.ip, p.ip, in.ip)
 		same(&s.net, p.net, in.net)
 		same(&s.area, p.area, in.area)

@@ -102,26 +102,24 @@ func TestNoAdversaryIsImpossible(t *testing.T) {
 	}
 }
 
-// A device or a network that no adversary was ever seen to have weighs the cap and no more.
+// A network that no adversary was ever seen to have weighs the cap and no more.
 func TestDensitiesKeepTheCapOfAnItem(t *testing.T) {
 	p := Default()
-	for _, item := range []evidence.Item{evidence.Device, evidence.Network} {
-		r := *p.rows[item]
-		r.guess, r.known = [evidence.MaxLevels]uint64{}, [classes][evidence.MaxLevels]uint64{}
-		for says, c := range map[string]struct {
-			mix  evidence.Mix
-			want Millibits
-		}{
-			"the owner's own":       {evidence.Mix{Own: evidence.Certain, Region: 1, World: 1}, p.itemCap},
-			"of no source whatever": {evidence.Mix{}, -p.itemCap},
-		} {
-			var w weights
-			p.weighMix(&r, &c.mix, &w, false)
-			for adversary := range w.by {
-				for _, bits := range w.by[adversary] {
-					if bits != c.want {
-						t.Errorf("%s, %s: %d millibits, not %d", item, says, bits, c.want)
-					}
+	r := *p.rows[evidence.Network]
+	r.guess, r.known = [evidence.MaxLevels]uint64{}, [classes][evidence.MaxLevels]uint64{}
+	for says, c := range map[string]struct {
+		mix  evidence.Mix
+		want Millibits
+	}{
+		"the owner's own":       {evidence.Mix{Own: evidence.Certain, Region: 1, World: 1}, p.itemCap},
+		"of no source whatever": {evidence.Mix{}, -p.itemCap},
+	} {
+		var w weights
+		p.weighMix(&r, &c.mix, &w)
+		for adversary := range w.by {
+			for _, bits := range w.by[adversary] {
+				if bits != c.want {
+					t.Errorf("%s: %d millibits, not %d", says, bits, c.want)
 				}
 			}
 		}

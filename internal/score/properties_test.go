@@ -33,7 +33,7 @@ func drawChance(t *rapid.T) evidence.Probability {
 func drawFinding(t *rapid.T, item evidence.Item) evidence.Finding {
 	levels := len(evidence.Levels(item))
 	f := evidence.Finding{Item: item, Kind: string(item), Best: rapid.IntRange(0, levels-1).Draw(t, "best"), Level: evidence.Wrong}
-	if item == evidence.Device || item == evidence.Network {
+	if item == evidence.Network {
 		f.Best = 0
 		if rapid.Bool().Draw(t, "by density") {
 			f.Mix = &evidence.Mix{Own: drawChance(t), Region: drawChance(t), World: drawChance(t)}

@@ -165,11 +165,10 @@ func (p Parameters) weigh(f *evidence.Finding) weights {
 		r = p.rows[evidence.Custom]
 	}
 	w := weights{group: r.group}
-	if f.Mix == nil || len(f.Ways) > 0 {
+	if f.Mix == nil {
 		p.weighLevel(r, f, &w)
-	}
-	if f.Mix != nil {
-		p.weighMix(r, f.Mix, &w, len(f.Ways) > 0)
+	} else {
+		p.weighMix(r, f.Mix, &w)
 	}
 	if f.Burned {
 		for t := range w.by {
@@ -230,9 +229,8 @@ func moreGuesses(n int) int {
 }
 
 // weighMix weighs a value by its densities under the sources that owners and adversaries draw from (engine.md §2.6). Pooling
-// the shares first keeps a source that is likelier for an adversary from speaking for him. again says that the levels have been weighed before,
-// and the larger counts: a device that is known of late weighs no less than its browser would without it.
-func (p Parameters) weighMix(r *row, mix *evidence.Mix, w *weights, again bool) {
+// the shares first keeps a source that is likelier for an adversary from speaking for him.
+func (p Parameters) weighMix(r *row, mix *evidence.Mix, w *weights) {
 	densities := [3]uint64{uint64(mix.Own), uint64(mix.Region), uint64(mix.World)}
 	for c := range classes {
 		other := r.adversary(p.tables, c, 0, &evidence.Way{}, 1)
@@ -250,9 +248,7 @@ func (p Parameters) weighMix(r *row, mix *evidence.Mix, w *weights, again bool) 
 		}
 		for y := range preparations {
 			for m := range memories {
-				if slot := &w.by[int(c)*preparations+y][m]; !again || weight > *slot {
-					*slot = weight
-				}
+				w.by[int(c)*preparations+y][m] = weight
 			}
 		}
 	}

@@ -205,7 +205,7 @@ func (a *Adversary) context() intake.Context {
 	if own := a.inUse(); len(own) > 0 && a.does(a.known.Device) {
 		d := pick(a.dice, own)
 		device, agent = d.ID, d.Agent(a.At)
-	} else if len(own) > 0 && a.chance(.3) { // the same make as the victim's
+	} else if len(own) > 0 && a.does(a.known.Browser) {
 		agent = pick(a.dice, own).Agent(a.At)
 	}
 	ip := a.elsewhereOnEarth()

@@ -18,6 +18,7 @@ type Knowledge struct {
 	Own                            Rate // a kind of the operator's own
 	FormerShare                    Rate // what of the current knowledge reaches back one epoch (rho)
 	Device, Network, NetworkArea   Rate
+	Browser                        Rate // sends what the owner's browser says of itself
 	Channel                        Rate // reads a channel that was verified before the baseline
 	Question                       Rate // the answer to a secret question (baseline B4; engine.md §9.1)
 	Veto                           Rate // the owner stops the hold in time (engine.md §9.3)
@@ -31,35 +32,35 @@ var tiers = [Classes]Knowledge{
 		PasswordExact: .002, PasswordClose: .01, PasswordOlder: .35, PasswordTwo: .05,
 		ManyRecipients: .003, OneRecipient: .05, Subject: .001, SubjectGist: .03, Folder: .005, Contact: .03,
 		ProductsExact: 0, ProductsPart: .3, Created: .005, CreatedClose: .05, Card: 0, CardPart: .0005, Purchase: .005, PurchasePart: .05,
-		Own: 0, FormerShare: 1, Device: .001, Network: .01, NetworkArea: .20, Channel: .0005, Question: .07, Veto: .60,
+		Own: 0, FormerShare: 1, Device: .001, Network: .01, NetworkArea: .20, Browser: .30, Channel: .0005, Question: .07, Veto: .60,
 	},
 	{ // T1 breach-informed
 		NameExact: .90, NameClose: .05, BirthExact: .60, BirthClose: .03, Postal: .50, PostalPart: .05, Prefecture: .15,
 		PasswordExact: .12, PasswordClose: .10, PasswordOlder: .30, PasswordTwo: .10,
 		ManyRecipients: .01, OneRecipient: .10, Subject: .001, SubjectGist: .03, Folder: .005, Contact: .08,
 		ProductsExact: .20, ProductsPart: .30, Created: .05, CreatedClose: .20, Card: .05, CardPart: .01, Purchase: .05, PurchasePart: .10,
-		Own: .10, FormerShare: 1, Device: .001, Network: .02, NetworkArea: .50, Channel: .002, Question: .20, Veto: .60,
+		Own: .10, FormerShare: 1, Device: .001, Network: .02, NetworkArea: .50, Browser: .30, Channel: .002, Question: .20, Veto: .60,
 	},
 	{ // T2 acquaintance, former partner, family
 		NameExact: .98, NameClose: .01, BirthExact: .90, BirthClose: .03, Postal: .80, PostalPart: .05, Prefecture: .10,
 		PasswordExact: .08, PasswordClose: .08, PasswordOlder: .20, PasswordTwo: .10,
 		ManyRecipients: .25, OneRecipient: .40, Subject: .05, SubjectGist: .20, Folder: .15, Contact: .50,
 		ProductsExact: .60, ProductsPart: .30, Created: .10, CreatedClose: .30, Card: .08, CardPart: .02, Purchase: .15, PurchasePart: .25,
-		Own: .35, FormerShare: .7, Device: .02, Network: .15, NetworkArea: .60, Channel: .03, Question: .28, Veto: .60,
+		Own: .35, FormerShare: .7, Device: .02, Network: .15, NetworkArea: .60, Browser: .60, Channel: .03, Question: .28, Veto: .60,
 	},
 	{ // T3 targeted phisher
 		NameExact: .95, NameClose: .03, BirthExact: .50, BirthClose: .03, Postal: .40, PostalPart: .05, Prefecture: .35,
 		PasswordExact: .75, PasswordClose: .05, PasswordOlder: .10, PasswordTwo: .05,
 		ManyRecipients: .10, OneRecipient: .30, Subject: .05, SubjectGist: .20, Folder: .10, Contact: .25,
 		ProductsExact: .30, ProductsPart: .30, Created: .05, CreatedClose: .20, Card: .10, CardPart: .01, Purchase: .05, PurchasePart: .15,
-		Own: .15, FormerShare: .2, Device: .001, Network: .10, NetworkArea: .80, Channel: .05, Question: .30, Veto: .60,
+		Own: .15, FormerShare: .2, Device: .001, Network: .10, NetworkArea: .80, Browser: 1, Channel: .05, Question: .30, Veto: .60,
 	},
 	{ // T4 peeker of the mailbox, ejected hijacker
 		NameExact: .98, NameClose: .01, BirthExact: .50, BirthClose: .03, Postal: .60, PostalPart: .05, Prefecture: .20,
 		PasswordExact: .60, PasswordClose: .10, PasswordOlder: .15, PasswordTwo: .10,
 		ManyRecipients: .80, OneRecipient: .15, Subject: .70, SubjectGist: .20, Folder: .85, Contact: .90,
 		ProductsExact: .75, ProductsPart: .20, Created: .50, CreatedClose: .30, Card: .30, CardPart: .02, Purchase: .65, PurchasePart: .20,
-		Own: .75, FormerShare: .2, Device: .05, Network: .15, NetworkArea: .70, Channel: .15, Question: .35, Veto: .45,
+		Own: .75, FormerShare: .2, Device: .05, Network: .15, NetworkArea: .70, Browser: 1, Channel: .15, Question: .35, Veto: .45,
 	},
 }
 
@@ -78,7 +79,7 @@ type Habits struct {
 	AddressBlank  Rate
 	Password      Rate // remembers the newest password, at once
 	PasswordBack  Rate // what remains of that for each password further back
-	OtherSite     Rate // types one of another site
+	OtherSite     Rate // types another site's in place of one that came to mind
 	Recipients    Rate // answers the question about recipients at all
 	Single        Rate // gives one answer to a question and goes on
 	Thorough      Rate // else fills every row that a question has, where others stop at three

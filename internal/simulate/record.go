@@ -49,8 +49,9 @@ func (l level) plain() level {
 
 // familiar says whether the application comes from a device or a network that was the owner's, as evidence.Dossier.Familiar has it.
 func (r *record) familiar() bool {
+	last := level(evidence.Device.Index(evidence.Recent)) + 1 // a browser alone is no device
 	device := r.at(evidence.Device)
-	return device != absent && device != missed || r.at(evidence.Network) == 1
+	return device != absent && device <= last || r.at(evidence.Network) == 1
 }
 
 // verdict is what was decided.

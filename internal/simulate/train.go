@@ -30,7 +30,8 @@ func Train(p Plan, base *learn.File, version string, clock func() time.Time) (*l
 }
 
 // learned is what a run teaches about owners and adversaries: how owners come out, and what adversaries know. The silent strategy
-// tells the latter, since whoever files only what was found out reaches a level by knowing, not by luck.
+// tells the latter, since whoever files only what was found out reaches a level by knowing, not by luck. It brings no device of its own into the
+// account beforehand, as others do, so that it tells nothing of devices.
 func (e *Experiment) learned() *learn.Evidence {
 	seen := learn.NewEvidence(Tiers())
 	items := evidence.Items()
@@ -51,6 +52,7 @@ func (e *Experiment) learned() *learn.Evidence {
 	add(seen.Owner, e.cases.owners)
 	for t := range Tier(Classes) {
 		add(seen.Known[t.String()], e.cases.attackers[t][Silent])
+		delete(seen.Known[t.String()], evidence.Device)
 	}
 	return seen
 }

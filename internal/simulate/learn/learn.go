@@ -46,8 +46,8 @@ func Add(to map[evidence.Item]Seen, item evidence.Item, level int, weight float6
 const Prior = 50
 
 // Learn moves the rows towards what was seen. spread is how much people differ, a standard deviation on the logit scale: the rows
-// say what the middle one does, and the judgement itself spreads them out again. Shares of sources (device, network) stay: levels
-// do not tell them.
+// say what the middle one does, and the judgement itself spreads them out again. Shares of sources (network) stay: levels do not
+// tell them.
 func (f *File) Learn(e *Evidence, spread float64) {
 	for item, r := range f.rows {
 		if r.Mixture {

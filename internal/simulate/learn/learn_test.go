@@ -200,7 +200,7 @@ func TestEveryAssessmentIsTakenAsAReviewedCase(t *testing.T) {
 		b.WriteString(`{"assessment": ` + strings.TrimSpace(line) + `, "truth": "unknown"}` + "\n")
 	}
 	for _, item := range evidence.Items() {
-		for _, level := range append(evidence.Levels(item), evidence.Wrong, evidence.Blank, evidence.SameBrowser, evidence.TooCommon, evidence.Answered) {
+		for _, level := range append(evidence.Levels(item), evidence.Wrong, evidence.Blank, evidence.TooCommon, evidence.Answered) {
 			b.WriteString(`{"assessment": {"findings": [{"kind": "` + string(item) + `", "level": "` + string(level) + `"}]}, "truth": "owner"}` + "\n")
 		}
 	}

@@ -79,7 +79,7 @@ func (c *Reviewed) check() error {
 }
 
 // unmatched are the levels that no row has: whatever reached one of them agreed with nothing that tells people apart.
-var unmatched = []evidence.Level{evidence.Wrong, evidence.Blank, evidence.SameBrowser, evidence.TooCommon, evidence.Answered}
+var unmatched = []evidence.Level{evidence.Wrong, evidence.Blank, evidence.TooCommon, evidence.Answered}
 
 // known refuses what no judgement writes: a misspelt level would count as a wrong answer, a misspelt kind as none.
 func known(f decision.Finding) error {
