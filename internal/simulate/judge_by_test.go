@@ -72,6 +72,28 @@ func TestTheCeilingIsBayes(t *testing.T) {
 	}
 }
 
+// The ceiling knows how owners and adversaries come out in every way to answer, and counts no way twice because another strategy answers like it.
+func TestTheCeilingIsToldOfEveryWayToAnswerOnce(t *testing.T) {
+	r := record{set: true}
+	r.levels[evidence.Passwords.Order()] = 1
+	by := func(knowing Strategy) float64 {
+		c := made(300)
+		for n := range 300 {
+			known := record{set: true, half: uint8(n & 1)}
+			known.levels[evidence.Passwords.Order()] = 1
+			c.attackers[Stranger][knowing] = append(c.attackers[Stranger][knowing], known)
+		}
+		return newCeiling(c, Family{Worlds: 1}, true).bits(&r, Stranger)
+	}
+	plain := newCeiling(made(300), Family{Worlds: 1}, true).bits(&r, Stranger)
+	for s := range strategies {
+		told := s == Natural || s == Guessing || s == Silent || s == Withholding
+		if bits := by(s); told != (bits < plain-.5) || !told && bits != plain {
+			t.Errorf("a password that those who are %s know weighs %.2f bits, and one that none of them knows %.2f", s, bits, plain)
+		}
+	}
+}
+
 func TestKofNCountsRightAnswers(t *testing.T) {
 	var r record
 	r.levels[evidence.Name.Order()], r.levels[evidence.BirthDate.Order()] = 1, 2
