@@ -33,22 +33,27 @@ func weighing(bits ...[]float64) []record {
 	return out
 }
 
+func rising(values []float64) measure.Scores {
+	s, _ := measure.NewScores(values)
+	return s
+}
+
 // Whoever gets furthest sets the line: any tier of the scope, in any strategy, tried by all of them or by some.
 func TestTheLineIsSetByWhoeverGetsFurthest(t *testing.T) {
 	const n = 1000
 	for ahead := range Tier(Classes) {
 		for strategy := range strategies {
 			for _, tried := range []int{n, n / 2} {
-				x := &scored{owners: measure.NewScores(evenly(n, 10))}
+				x := &scored{owners: rising(evenly(n, 10))}
 				for tier := range x.attackers {
 					for s := range x.attackers[tier] {
-						x.attackers[tier][s] = measure.NewScores(evenly(n, 0))
+						x.attackers[tier][s] = rising(evenly(n, 0))
 					}
 				}
 				if strategy == Natural && tried < n {
 					continue // which everybody tries
 				}
-				x.attackers[ahead][strategy] = measure.NewScores(evenly(tried, 10))
+				x.attackers[ahead][strategy] = rising(evenly(tried, 10))
 				a := x.at(.1, scope(Phisher), nil)
 				if says := fmt.Sprintf("%s %s, %d tried", ahead, strategy, tried); ahead == Insider {
 					if a.Threshold > 1 || a.Owners.Value != 1 {

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -38,20 +37,15 @@ func scoresOf(c *cases, s scope, score func(*record) float64) *scored {
 
 // ranked scores the cases that there are, in rising order, and tells the place of each.
 func ranked(records []record, score func(*record) float64) (measure.Scores, []int32) {
-	places := make([]int32, 0, len(records))
-	values := make([]float64, len(records))
+	there, values := make([]int32, 0, len(records)), make([]float64, 0, len(records))
 	for i := range records {
 		if records[i].set {
-			places, values[i] = append(places, int32(i)), score(&records[i]) //nolint:gosec // a run has no billions of cases
-			if math.IsNaN(values[i]) {
-				values[i] = math.Inf(-1)
-			}
+			there, values = append(there, int32(i)), append(values, score(&records[i])) //nolint:gosec // a run has no billions of cases
 		}
 	}
-	slices.SortFunc(places, func(a, b int32) int { return cmp.Compare(values[a], values[b]) })
-	scores := make(measure.Scores, len(places))
+	scores, places := measure.NewScores(values)
 	for i, n := range places {
-		scores[i] = values[n]
+		places[i] = there[n]
 	}
 	return scores, places
 }

@@ -10,16 +10,23 @@ import (
 // Scores are numbers of one kind of case, the higher the more it looks like the owner, kept in rising order.
 type Scores []float64
 
-// NewScores sorts a copy of values. Not-a-number counts as the least.
-func NewScores(values []float64) Scores {
-	s := slices.Clone(values)
-	for i, v := range s {
-		if math.IsNaN(v) {
-			s[i] = math.Inf(-1)
-		}
+// NewScores sorts a copy of values, and tells for each score which of the values it is. Not-a-number counts as the least.
+func NewScores(values []float64) (s Scores, places []int32) {
+	s, places = make(Scores, len(values)), make([]int32, len(values))
+	for i := range places {
+		places[i] = int32(i) //nolint:gosec // a run has no billions of cases
 	}
-	slices.Sort(s)
-	return s
+	scored := func(i int32) float64 {
+		if math.IsNaN(values[i]) {
+			return math.Inf(-1)
+		}
+		return values[i]
+	}
+	slices.SortFunc(places, func(a, b int32) int { return cmp.Compare(scored(a), scored(b)) })
+	for i, n := range places {
+		s[i] = scored(n)
+	}
+	return s, places
 }
 
 // AtLeast counts the scores of threshold or more.

@@ -3,6 +3,7 @@ package measure_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -15,6 +16,28 @@ func near(t *testing.T, what string, got, want, within float64) {
 	if math.IsNaN(got) || math.Abs(got-want) > within {
 		t.Errorf("%s = %v, want %v ± %v", what, got, want, within)
 	}
+}
+
+func rising(values []float64) measure.Scores {
+	s, _ := measure.NewScores(values)
+	return s
+}
+
+func TestScoresRiseAndEachIsOneOfTheValues(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOf(rapid.SampledFrom([]float64{math.NaN(), math.Inf(-1), -1, 0, 0.5, 2, math.Inf(1)})).Draw(t, "values")
+		s, places := measure.NewScores(values)
+		if !slices.IsSorted(s) || len(s) != len(values) {
+			t.Fatalf("%v of %v", s, values)
+		}
+		taken := slices.Clone(places)
+		slices.Sort(taken)
+		for i, n := range places {
+			if v := values[n]; s[i] != v && !(math.IsNaN(v) && math.IsInf(s[i], -1)) || int(taken[i]) != i {
+				t.Fatalf("%v at %d is %v; places %v", s[i], i, v, places)
+			}
+		}
+	})
 }
 
 // The values of the exact interval are those of any published table.
@@ -50,7 +73,7 @@ func TestThresholdLetsAtMostTheRateThrough(t *testing.T) {
 			values[i] = math.Round(values[i]) // many equal scores
 		}
 		rate := rapid.Float64Range(0, 1).Draw(t, "rate")
-		s := measure.NewScores(values)
+		s := rising(values)
 		passed := s.AtLeast(s.Threshold(rate))
 		if float64(passed) > rate*float64(len(s))+1e-6 {
 			t.Fatalf("%d of %d pass at %v", passed, len(s), rate)
@@ -76,7 +99,7 @@ func TestTheIntervalHoldsTheLineToo(t *testing.T) {
 		for i := range below {
 			below[i] = r.NormFloat64()
 		}
-		owners, others := measure.NewScores(above), measure.NewScores(below)
+		owners, others := rising(above), rising(below)
 		low, high := others.ThresholdBounds(rate)
 		s := owners.Share(others.Threshold(rate))
 		if s.Low <= truth && truth <= s.High {
@@ -101,7 +124,7 @@ func TestWeightsMoveTheLineAsFarAsTheyWeigh(t *testing.T) {
 		for _, v := range values {
 			cases = append(cases, measure.Weighted{Score: v, Weight: weight})
 		}
-		s := measure.NewScores(values)
+		s := rising(values)
 		at, low, high := measure.WeightedThreshold(cases, rate)
 		if want := s.Threshold(rate / weight); at != want || low > at || high < at {
 			t.Fatalf("%v between %v and %v, want %v", at, low, high, want)
@@ -127,7 +150,7 @@ func TestAPartIsComparedWithTheWholeThatItBelongsTo(t *testing.T) {
 }
 
 func TestAreaIsTheChanceToScoreMore(t *testing.T) {
-	owners, others := measure.NewScores([]float64{1, 2, 3}), measure.NewScores([]float64{0, 2, 4})
+	owners, others := rising([]float64{1, 2, 3}), rising([]float64{0, 2, 4})
 	near(t, "area", measure.Area(owners, others), (1+1.5+2)/9, 1e-12)
 }
 
@@ -148,7 +171,7 @@ func TestTrueLikelihoodRatiosAreCalibrated(t *testing.T) {
 		t.Errorf("ECE of true ratios is %v", c.ECE)
 	}
 	near(t, "Cllr against its minimum", c.Cllr, c.CllrMin, .01)
-	near(t, "equal errors", measure.EqualErrors(measure.NewScores(owners), measure.NewScores(others)), .1587, .006)
+	near(t, "equal errors", measure.EqualErrors(rising(owners), rising(others)), .1587, .006)
 
 	double := func(x []float64) []float64 {
 		out := make([]float64, len(x))
