@@ -15,6 +15,7 @@ type Report struct {
 	Insider   []InsiderLine   `json:"insider"`
 	Review    []ReviewResult  `json:"review"`
 	Campaigns []Campaign      `json:"campaigns"`
+	Kept      *Campaign       `json:"campaign_kept,omitempty"` // of readers of the mailbox, where they are asked as much as keeps first applications to .001
 	Baselines []Baseline      `json:"baselines"`
 	Groups    []Group         `json:"groups"`
 	Worth     []Worth         `json:"worth"`
@@ -138,6 +139,8 @@ type Campaign struct {
 	Gain     float64       `json:"gain"`    // adaptive over fixed there, relative
 	Leakage  float64       `json:"leakage"` // entropy of the verdicts seen, in bits: at most this much is learned
 	Bound    float64       `json:"bound"`   // log2 of the number of transcripts possible
+
+	Least float64 `json:"least,omitempty"` // bits asked against readers of the mailbox, where that is not what the policy of the run asks
 }
 
 // Baseline is another way to decide, on the same cases.

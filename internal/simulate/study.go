@@ -82,6 +82,7 @@ func (s Study) Measure(clock func() time.Time) (*Report, error) {
 		Misread: misjudged(wrong, &training.cases), Worlds: people.Worlds[:1],
 	}
 	r.Worlds = append([]World{Training.World(s.Seed, 0)}, r.Worlds...)
+	r.Kept = people.keptCampaign(r.Insider, &vetoes)
 	p := people.panel(panelOwners, panelAttackers)
 	r.Worth = p.worth(&people.cases)
 	var err error

@@ -118,6 +118,9 @@ func TestAReportCountsTheTestFamily(t *testing.T) {
 	if r.Verdicts[0].Who != "owner" || r.Verdicts[0].Grant.Of != s.Owners || r.Verdicts[1].Grant.Of != s.Attackers || r.Groups[0].Owners.Of != s.Owners {
 		t.Errorf("verdicts on %d owners and %d adversaries", r.Verdicts[0].Grant.Of, r.Verdicts[1].Grant.Of)
 	}
+	if kept := Kept(r.Insider); (r.Kept == nil) != kept.Shipped || r.Kept != nil && r.Kept.Least != kept.Least {
+		t.Errorf("campaigns are told of at %+v, and readers are kept at %v", r.Kept, kept.Least)
+	}
 	drawn := map[int]bool{}
 	for _, m := range r.Misread {
 		drawn[m.Draw] = true

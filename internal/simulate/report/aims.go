@@ -169,16 +169,10 @@ func insiderAims(lines []simulate.InsiderLine) []aim {
 	if len(lines) == 0 {
 		return nil
 	}
-	before, asked := 0.0, lines[len(lines)-1]
+	before, asked := 0.0, simulate.Kept(lines)
 	for _, l := range lines {
 		if l.Shipped {
 			before = l.Owners.Value
-		}
-	}
-	for _, l := range lines {
-		if l.Restored.Value <= rare {
-			asked = l
-			break
 		}
 	}
 	return []aim{{

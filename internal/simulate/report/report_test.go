@@ -12,6 +12,7 @@ import (
 
 	"okaeri/internal/simulate"
 	"okaeri/internal/simulate/learn"
+	"okaeri/internal/simulate/measure"
 	"okaeri/internal/simulate/report"
 	"okaeri/internal/text"
 )
@@ -135,6 +136,38 @@ func TestAReportOfTheTrainingFamilyIsNoResult(t *testing.T) {
 		var b bytes.Buffer
 		if err := report.JSON(&b, &r); err != nil || strings.Contains(b.String(), `"development": true`) != development {
 			t.Errorf("development %v: the figures do not say so, %v", development, err)
+		}
+	}
+}
+
+// Beside what a campaign reaches under the policy of the run stands what it reaches where readers of the mailbox are kept to the aim, with its
+// interval; a report that has no such figure shows no such row.
+func TestCampaignsOfReadersAreShownWhereTheyAreKept(t *testing.T) {
+	c, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := *small(t)
+	for _, kept := range []*simulate.Campaign{nil, {Tier: "insider_mailbox", Least: 5.5, Adaptive: measure.ShareOf(12, 10002), Restored: measure.ShareOf(12, 10002).Times(.5)}} {
+		r.Kept = kept
+		html := page(t, &r)
+		for lang, says := range map[string][2]string{"en": {"T4 reader of the mailbox", "The last row is what readers"}, "ja": {"T4 メールボックスを読んだ者", "最後の行は、メールボックスを"}} {
+			var b bytes.Buffer
+			if err := report.Tables(&b, &r, c, lang); err != nil {
+				t.Fatal(err)
+			}
+			row := regexp.MustCompile(regexp.QuoteMeta(says[0]) + `, insider\.least 5\.5 +0\.120% \(0\.062–0\.209\) +0% +0\.060% \(0\.031–0\.105\)`)
+			if row.MatchString(b.String()) != (kept != nil) {
+				t.Errorf("%s, kept %v: %s", lang, kept != nil, b.String())
+			}
+			if strings.Contains(html, says[1]) != (kept != nil) {
+				t.Errorf("%s, kept %v: the page is not clear about it", lang, kept != nil)
+			}
+		}
+		shown := strings.Contains(html, "<small>insider.least 5.5</small></td>") && strings.Contains(html, "0.060% <small>0.031–0.105</small>")
+		var b bytes.Buffer
+		if err := report.JSON(&b, &r); err != nil || shown != (kept != nil) || strings.Contains(b.String(), `"campaign_kept": {`) != (kept != nil) {
+			t.Errorf("kept %v: shown %v, %v", kept != nil, shown, err)
 		}
 	}
 }

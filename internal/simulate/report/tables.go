@@ -80,8 +80,14 @@ func policyTables(row func(string, ...any), r *simulate.Report, say func(string)
 		row("%g%s\t%s\t%s\t%s\t%s", l.Least, mark, share(l.Owners), share(l.Readers), share(l.Restored), way(l.Strategy))
 	}
 	row("\n%s\t%s\t%s\t%s\t%s", say("campaigns.title"), say("campaigns.adaptive"), say("campaigns.building"), say("verdicts.restored"), say("campaigns.leakage"))
+	campaign := func(who string, c simulate.Campaign) {
+		row("%s\t%s\t%s\t%s\t%.2f", who, share(c.Adaptive), short(c.Building), share(c.Restored), c.Leakage)
+	}
 	for _, c := range r.Campaigns {
-		row("%s\t%s\t%s\t%s\t%.2f", say("tier."+c.Tier), share(c.Adaptive), short(c.Building), share(c.Restored), c.Leakage)
+		campaign(say("tier."+c.Tier), c)
+	}
+	if c := r.Kept; c != nil {
+		campaign(fmt.Sprintf("%s, insider.least %g", say("tier."+c.Tier), c.Least), *c)
 	}
 	row("\n%s\tECE\tCllr\t%s\t%s", say("calibration.title"), say("calibration.least"), say("calibration.mapped"))
 	for _, t := range r.Tiers {
