@@ -1,5 +1,7 @@
 package simulate
 
+import "okaeri/internal/decision"
+
 // Kept is the line that asks just so much of readers of the mailbox as keeps their first applications to the aim, or else the hardest that was
 // tried; nothing of no lines.
 func Kept(lines []InsiderLine) (kept InsiderLine) {
@@ -19,8 +21,18 @@ func (e *Experiment) keptCampaign(lines []InsiderLine, vetoes *[Classes]float64)
 	if line.Shipped || len(lines) == 0 {
 		return nil
 	}
-	rooms, made := e.Plan.Rooms, [Classes][]series{Insider: make([]series, e.Plan.Attackers)}
-	rooms.Policy.Insider.Least = line.Least
+	policy := e.Plan.Rooms.Policy
+	policy.Insider.Least = line.Least
+	c := campaignResults(&[Classes][]series{Insider: e.readersCampaigns(policy)}, vetoes)[Insider]
+	c.Least = line.Least
+	return &c
+}
+
+// readersCampaigns lets the readers of the mailbox who made a campaign make it once more, under a policy. They are the same adversaries who know the
+// same, and may write it differently.
+func (e *Experiment) readersCampaigns(policy decision.Policy) []series {
+	rooms, made := e.Plan.Rooms, make([]series, e.Plan.Attackers)
+	rooms.Policy = policy
 	inParallel(e.Plan.Owners, func(i int) {
 		var d *desk
 		var s *Scene
@@ -32,10 +44,8 @@ func (e *Experiment) keptCampaign(lines []InsiderLine, vetoes *[Classes]float64)
 				s = e.scene(i)
 				d = rooms.open(&s.Person.Account)
 			}
-			made[Insider][n] = NewAdversary(e.Plan.Seed, s, Insider, n/e.Plan.Owners).campaign(d)
+			made[n] = NewAdversary(e.Plan.Seed, s, Insider, n/e.Plan.Owners).campaign(d)
 		}
 	})
-	c := campaignResults(&made, vetoes)[Insider]
-	c.Least = line.Least
-	return &c
+	return made
 }

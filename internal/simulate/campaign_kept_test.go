@@ -54,3 +54,23 @@ func TestCampaignsOfReadersAreMadeAgainWhereTheyAreKept(t *testing.T) {
 		t.Error("campaigns are made again though the policy of the run asks just that")
 	}
 }
+
+// Made again under the policy of the run, the campaigns are the same: everybody's own, who sees the same verdicts.
+func TestCampaignsMadeAgainAreThoseOfTheRun(t *testing.T) {
+	e, same, of := small(), 0, 0
+	for n, again := range e.readersCampaigns(e.Plan.Rooms.Policy) {
+		before := e.series[Insider][n]
+		if again.set != before.set {
+			t.Errorf("reader %d: made before: %v, and again: %v", n, before.set, again.set)
+		}
+		if before.set {
+			of++
+		}
+		if before.set && again == before {
+			same++
+		}
+	}
+	if same < of*9/10 || of == 0 {
+		t.Errorf("of %d campaigns %d come out as they did", of, same)
+	}
+}
