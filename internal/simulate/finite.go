@@ -5,12 +5,15 @@ import (
 	"reflect"
 )
 
-// finite keeps a number writable as JSON.
+// finite keeps a number writable as JSON: what lies beyond every number, as the line that nobody reaches does, becomes one that no bits reach.
 func finite(v float64) float64 {
-	if math.IsNaN(v) {
+	switch {
+	case math.IsNaN(v):
 		return 0
+	case math.IsInf(v, 0):
+		return math.Copysign(1000, v)
 	}
-	return max(min(v, 1000), -1000)
+	return v
 }
 
 // settle makes every number below v finite: a threshold that nobody reaches is none in JSON.
