@@ -29,8 +29,7 @@ func TestReadersAreKeptWhereTheLeastIsAskedThatKeepsThem(t *testing.T) {
 // The campaigns of readers are made again where they are kept: by all who made one, under just these terms and no other change.
 func TestCampaignsOfReadersAreMadeAgainWhereTheyAreKept(t *testing.T) {
 	e := *small()
-	p := &e.Plan.Rooms.Policy
-	p.Alpha, p.Veto.Insider, p.ThetaMin, p.Loss.Low, p.Loss.Ordinary, p.Outside.Plain, p.Insider.Unreachable = .5, .9, -20, .01, .01, -20, -20
+	e.Plan.Rooms.Policy = lenient(-20)
 	made := 0
 	for _, s := range e.series[Insider] {
 		if s.set {

@@ -67,13 +67,14 @@ func TestAttemptsFromTheOwnersPlaceAreCountedApart(t *testing.T) {
 	t.Error("no owner comes from a known place, and nothing is tried")
 }
 
-// From one mailbox attempts add up: whoever answers one half first and then the other gets as far as with all at once, and from a new mailbox
-// each time no further than with a half.
+// From one mailbox attempts add up: whoever answers one half first and then the other passes a line that neither half does, and from a new
+// mailbox each time does not.
 func TestFromOneMailboxAttemptsAddUp(t *testing.T) {
-	e, together := small(), 0
+	e, tried, together := small(), 0, 0
 	for i := range e.Plan.Owners {
 		s := e.scene(i)
-		d, a := e.Plan.Rooms.open(&s.Person.Account), NewAdversary(e.Plan.Seed, s, Stranger, 0)
+		rooms := e.Plan.Rooms
+		d, a := rooms.open(&s.Person.Account), NewAdversary(e.Plan.Seed, s, Stranger, 0)
 		whole := NewOwner(e.Plan.Seed, s).Apply()
 		var halves [attempts]intake.Application
 		for n := range halves {
@@ -85,14 +86,32 @@ func TestFromOneMailboxAttemptsAddUp(t *testing.T) {
 				}
 			}
 		}
+		half := max(d.decide(halves[0], 1, nil).Bits, d.decide(halves[1], 1, nil).Bits)
+		more := d.decide(whole, 1, nil).Bits - half
+		if rooms.Policy = lenient(float64(half)/1000 + .5); more < 1500 || decision.ProfileOf(s.Person.Account, rooms.Policy) == decision.Strict {
+			continue
+		}
+		tried++
 		apart, _, _ := follow(d, func(n int, _ uint16) (intake.Application, func(int) decision.Assessment) {
 			return halves[n], func(counted int) decision.Assessment { return d.decide(halves[n], counted, nil) }
 		})
-		if a.build(d, &halves) && !apart {
+		if apart {
+			t.Errorf("owner %d passes by a half, of %d millibits", i, half)
+		}
+		if a.build(d, &halves) {
 			together++
 		}
 	}
-	if together == 0 {
-		t.Error("nobody gets further by halves from one mailbox than from five")
+	if together < tried*3/4 || tried < e.Plan.Owners/4 {
+		t.Errorf("of %d owners %d pass by halves from one mailbox", tried, together)
 	}
+}
+
+// lenient is a policy that grants whoever has so many bits.
+func lenient(line float64) decision.Policy {
+	p := decision.DefaultPolicy()
+	p.Alpha, p.Veto.Insider, p.Veto.Outsider, p.ThetaMin, p.Loss.Low, p.Loss.Ordinary = .5, .9, .9, line, .001, .001
+	p.Attempts, p.Ledgers = []float64{1, 1, 1, 1, 1}, decision.Ledgers{Familiar: 1, Other: 1}
+	p.Outside.Plain, p.Outside.Suspicious, p.Insider.Least, p.Insider.Unreachable = -20, -20, -20, -20
+	return p
 }
