@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -56,13 +55,11 @@ func TestWhatIsScrapedTellsOfTheWorkAndOfNobody(t *testing.T) {
 		}
 	}
 	scraped += w.sameFigures(t, server, made.Secret)
+	var all search
 	for _, value := range w.secrets(record, memory) {
-		for _, form := range spellings(value) {
-			if bytes.Contains([]byte(scraped), form) {
-				t.Errorf("a number is about %q", value)
-			}
-		}
+		all.add(value, spellings(value)...)
 	}
+	all.in([]byte(scraped), func(_ int, what sought) { t.Errorf("a number is about %q", what.of) })
 	testenv.Eventually(t, "the server is ready", func() bool { s, _ := w.watched(t, server, "/readyz", ""); return s == http.StatusOK })
 	if out := w.okaeri(t, "healthcheck", "--wait", "--addr", strings.TrimPrefix(server.URL, "http://")); !strings.Contains(out, "database up, worker up, mail up") {
 		t.Errorf("healthcheck: %s", out)

@@ -36,14 +36,14 @@ func TestV16NothingThatWasTypedIsOnDiskOrInTheLog(t *testing.T) {
 			w.typesCards()
 			places := map[string][]byte{"the log": []byte(w.logs.String()), "the environment": []byte(strings.Join(os.Environ(), "\n"))}
 			w.dump(places)
+			var all search
 			for _, value := range w.secrets(record, memory) {
-				for _, form := range spellings(value) {
-					for place, data := range places {
-						if at := bytes.Index(data, form); at >= 0 {
-							t.Errorf("%s holds %q: …%q…", place, value, data[max(0, at-60):min(len(data), at+len(form)+60)])
-						}
-					}
-				}
+				all.add(value, spellings(value)...)
+			}
+			for place, data := range places {
+				all.in(data, func(at int, what sought) {
+					t.Errorf("%s holds %q: …%q…", place, what.of, data[max(0, at-60):min(len(data), at+len(what.form)+60)])
+				})
 			}
 		})
 	}

@@ -44,15 +44,13 @@ func TestV21NothingInAStolenDatabaseCanBeGuessedAt(t *testing.T) {
 	for _, column := range []string{"id", "case_id"} {
 		beside = append(beside, w.text("SELECT DISTINCT "+column+" FROM proofs")...)
 	}
+	var all search
 	for _, secret := range secrets {
 		for _, hash := range fastHashes(secret, beside) {
-			for _, lies := range [][]byte{hash, hash[:16], []byte(hex.EncodeToString(hash)), []byte(base64.RawStdEncoding.EncodeToString(hash)), []byte(base64.RawURLEncoding.EncodeToString(hash))} {
-				if bytes.Contains(stolen, lies) {
-					t.Fatal("a secret lies under a hash that anybody can make")
-				}
-			}
+			all.add(secret, hash, hash[:16], []byte(hex.EncodeToString(hash)), []byte(base64.RawStdEncoding.EncodeToString(hash)), []byte(base64.RawURLEncoding.EncodeToString(hash)))
 		}
 	}
+	all.in(stolen, func(int, sought) { t.Fatal("a secret lies under a hash that anybody can make") })
 
 	hash := must(w.store.DirectoryHash(t.Context(), "account-of-hanako"))(t)
 	slow := regexp.MustCompile(`^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$[A-Za-z0-9+/]{22,}\$[A-Za-z0-9+/]{43,}$`)
