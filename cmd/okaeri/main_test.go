@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"testing"
 )
 
@@ -14,6 +15,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(programVariable) != "" {
 		_ = os.Unsetenv(programVariable) // or it would be taken for configuration
 		os.Exit(run(os.Args[1:]))
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage) // as the server that is tried here does
 	}
 	if config := os.Getenv(mortalVariable); config != "" {
 		fmt.Fprintln(os.Stderr, liveAndDie(config))
