@@ -31,6 +31,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"go.yaml.in/yaml/v3"
@@ -57,9 +58,13 @@ type Catalogue struct {
 	voices  map[string]*i18n.Localizer
 }
 
-// Load reads the embedded message files. An error names the file and the key; it can only be a mistake of ours, and the test of
+// Load gives the embedded message files, read once. An error names the file and the key; it can only be a mistake of ours, and the test of
 // this package finds it first.
-func Load() (*Catalogue, error) {
+func Load() (*Catalogue, error) { return loaded() }
+
+var loaded = sync.OnceValues(read)
+
+func read() (*Catalogue, error) {
 	c := &Catalogue{
 		plain:   map[string]map[string]string{},
 		filled:  map[string]map[string]sentence{},
