@@ -16,9 +16,9 @@ func TestH6CasesAreAssignedTheOneDueFirst(t *testing.T) {
 	s := newStage(t)
 	first := reviewed(t, s, high)
 	s.pass(time.Minute)
-	s.hold(hanako("a-2", high, func(a *evidence.Account) { a.Identifiers = []string{"jiro@momiji.example"} }))
+	s.hold(hanako("a-2", high, onDevice, func(a *evidence.Account) { a.Identifiers = []string{"jiro@momiji.example"} }))
 	second := hanakos()
-	second.account, second.contact, second.visitor = "jiro@momiji.example", "other@example.net", from("198.51.100.4")
+	second.account, second.contact, second.visitor = "jiro@momiji.example", "other@example.net", with(homeDevice, from("198.51.100.4"))
 	later := s.apply(second)
 	if later.State != recovery.Reviewing {
 		t.Fatalf("state %s", later.State)

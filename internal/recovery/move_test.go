@@ -181,8 +181,8 @@ func TestAGhostMovesLikeAnybody(t *testing.T) { // V10
 // that they go to.
 func TestAnAddressThatWasLeftIsNoEvidence(t *testing.T) {
 	s := newStage(t)
-	s.hold(hanako("a-1"))
-	plain := s.apply(application{account: owner, contact: stranger, visitor: from("198.51.100.9"), answers: memories(), passwords: oldPasswords})
+	s.hold(hanako("a-1", onDevice))
+	plain := s.apply(application{account: owner, contact: stranger, visitor: with(homeDevice, from("198.51.100.9")), answers: memories(), passwords: oldPasswords})
 	was := plain.Private.Assessment.Bits
 	s.moveTo(plain.ID, backup)
 	if at := s.find(plain.ID).Private.Assessment; at == nil || at.Bits <= was {

@@ -80,6 +80,24 @@ func from(ip string) recovery.Visitor {
 	return recovery.Visitor{IP: netip.MustParseAddr(ip), UserAgent: homeAgent, Language: "ja", Lane: "off"}
 }
 
+// homeDevice is a device whose id is in the record of those who sign in on it.
+const homeDevice = "d-home"
+
+// onDevice is the record of somebody who always signs in on the device at home.
+func onDevice(a *evidence.Account) {
+	for _, f := range a.Facts {
+		if f.Kind == "sign_in" {
+			f.Value.Parts["device"] = homeDevice
+		}
+	}
+}
+
+// with is a visitor on a device.
+func with(device string, v recovery.Visitor) recovery.Visitor {
+	v.Device = device
+	return v
+}
+
 // home is the owner's usual place.
 func home() recovery.Visitor { return from("203.0.113.7") }
 

@@ -61,10 +61,10 @@ func TestV2NoOrderOfRequestsRestoresWithoutEveryProof(t *testing.T) {
 
 func TestV3TokensAndCodesOfOneCaseServeNoOther(t *testing.T) {
 	s := newStage(t)
-	s.hold(hanako("a-1"), hanako("a-2", func(a *evidence.Account) { a.Identifiers = []string{"second@momiji.example"}; a.Contacts = nil }))
+	s.hold(hanako("a-1"), hanako("a-2", onDevice, func(a *evidence.Account) { a.Identifiers = []string{"second@momiji.example"}; a.Contacts = nil }))
 	mine := s.apply(hanakos())
 	other := hanakos()
-	other.account, other.contact, other.visitor = "second@momiji.example", "third@example.net", from("203.0.113.8")
+	other.account, other.contact, other.visitor = "second@momiji.example", "third@example.net", with(homeDevice, from("203.0.113.8"))
 	theirs := s.apply(other)
 	s.pass(80 * time.Hour)
 	ctx := t.Context()
