@@ -47,6 +47,42 @@ func TestNoAdversaryGainsByAnyChoiceOfAnswers(t *testing.T) {
 	})
 }
 
+// Networks go by density: whoever comes from where their class is said to come from gains nothing in the mean either, however networks are shared out.
+func TestNoAdversaryGainsByTheNetworkTheyComeFrom(t *testing.T) {
+	p := Default()
+	r := p.rows[evidence.Network]
+	rapid.Check(t, func(t *rapid.T) {
+		const networks = 5
+		var density [3][networks]float64 // of each source: the owner's own, the region's, the world's
+		for source := range density {
+			parts, sum := [networks]float64{}, 0.
+			for n := range parts {
+				parts[n] = math.Exp2(-rapid.Float64Range(0, 20).Draw(t, "rarity"))
+				sum += parts[n]
+			}
+			for n := range parts {
+				density[source][n] = parts[n] / sum
+			}
+		}
+		for class := range classes {
+			side, mean := r.adversary(p.tables, class, 0, &evidence.Way{}, 1), 0.
+			for n := range networks {
+				mix, chance := evidence.Mix{}, 0.
+				for source, to := range []*evidence.Probability{&mix.Own, &mix.Region, &mix.World} {
+					*to = evidence.Probability(density[source][n] * float64(evidence.Certain))
+					chance += float64(side[source]) / float64(one) * density[source][n]
+				}
+				var w weights
+				p.weighMix(r, &mix, &w)
+				mean += chance * math.Exp2(float64(w.by[int(class)*preparations][0])/1000)
+			}
+			if mean > 1+1e-4 { // densities are cut to their last digit
+				t.Fatalf("against %s the mean is %v", class, mean)
+			}
+		}
+	})
+}
+
 // levelItems are the items that go by level.
 func levelItems() []evidence.Item {
 	var list []evidence.Item
