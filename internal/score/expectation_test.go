@@ -83,6 +83,34 @@ func TestNoAdversaryGainsByTheNetworkTheyComeFrom(t *testing.T) {
 	})
 }
 
+// Whoever can choose where they come from reaches more than the tables say of their class. How much more is told in docs/measured, and no more than
+// that: for those who always send the owner's browser, where no device's id is on record, and for those who always rent in the owner's region.
+func TestChoosingAPlaceGainsNoMoreThanIsTold(t *testing.T) {
+	p := Default()
+	most := map[evidence.Item][classes]float64{
+		evidence.Device: {1.15, 1.15, 1, 1, 1}, evidence.Network: {2.3, 1.25, 1.06, 1.06, 1.06},
+	}
+	best := map[evidence.Item]int{evidence.Device: evidence.Device.Index(evidence.SameBrowser), evidence.Network: 0}
+	for item, limits := range most {
+		r, first := p.rows[item], best[item]
+		chosen := r.levels - 1 // the least level that matches: whoever reaches a better one by knowing does
+		for class := range classes {
+			for y := range preparations {
+				table, mean := p.weightTable(r, first, evidence.Way{}, class, y, 0), 0.
+				for level := first; level <= r.levels; level++ {
+					mean += float64(table.chance[level]) / float64(one) * math.Exp2(float64(table.weight[min(level, chosen)])/1000)
+				}
+				if mean > limits[class]+1e-9 {
+					t.Errorf("%s against %s: the mean is %.3f, told as %v", item, class, mean, limits[class])
+				}
+				if y == 0 && class <= Breached && mean < limits[class]-.1 {
+					t.Errorf("%s against %s: the mean is %.3f; tell so in docs/measured", item, class, mean)
+				}
+			}
+		}
+	}
+}
+
 // levelItems are the items that go by level.
 func levelItems() []evidence.Item {
 	var list []evidence.Item
