@@ -1,6 +1,10 @@
 package evidence
 
-import "okaeri/internal/intake"
+import (
+	"strings"
+
+	"okaeri/internal/intake"
+)
 
 // answer is a mail that answers another.
 type answer struct {
@@ -67,6 +71,10 @@ func (d *Dossier) collect() {
 // answersMail says whether the owner sent a mail in answer to another: its subject says so, or its record does and it hands nothing on, which
 // some programs note in the same way.
 func answersMail(f *Fact) bool {
-	subject, noted := f.Value.Part("subject"), f.Value.Part("in_reply_to")
-	return intake.AnswersMail(subject) || noted != "" && noted != "false" && !intake.HandsMailOn(subject)
+	subject := f.Value.Part("subject")
+	switch strings.ToLower(strings.TrimSpace(f.Value.Part("in_reply_to"))) {
+	case "", "false", "0", "no", "null", "none":
+		return intake.AnswersMail(subject)
+	}
+	return !intake.HandsMailOn(subject) // a subject that says so answers, and then hands nothing on
 }

@@ -70,7 +70,7 @@ func (d *Dossier) began() int64 {
 // habit is how many sign-ins tell of one.
 const habit = 5
 
-// words of a place, as the population counts them.
+// words of a place, of which the population counts the network.
 type words struct{ browser, ip, net, area string }
 
 // placeReader reads places, each of them and each user agent once: people come from a few hundreds of times.

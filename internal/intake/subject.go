@@ -22,7 +22,7 @@ func AnswersMail(subject string) bool {
 }
 
 // handedOnMark is what stands before the subject of a mail that is handed on.
-var handedOnMark = regexp.MustCompile(`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:fw|fwd|wg|tr|rv|enc|i|doorst|転送|转发|轉寄|전달)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
+var handedOnMark = regexp.MustCompile(`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:fw|fwd|wg|tr|rv|enc|i|doorst|vb|vl|pd|i̇lt|ilt|転送|转发|轉寄|전달)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
 
 // HandsMailOn says whether the front of a mail's subject tells that it hands another mail on.
 func HandsMailOn(subject string) bool {
