@@ -101,6 +101,9 @@ func TestSimulateTellsTheFamiliesApart(t *testing.T) {
 			t.Errorf("%s wrote %s", flag, file)
 		}
 	}
+	if out := printed(t, &SimulateCmd{Owners: 6, Attackers: 6, Seed: 3, Family: "test", Lang: "en"}); !strings.Contains(out, "Family of worlds: test\n") {
+		t.Errorf("of the test family: %.200s", out)
+	}
 	if _, complaint, code := spoken(t, "", "simulate", "--family", "other"); code != exitMisused || !strings.Contains(complaint, "--family") {
 		t.Errorf("a family that nobody knows: exit %d, %s", code, complaint)
 	}

@@ -89,6 +89,7 @@ type StrategyResult struct {
 	Strategy string        `json:"strategy"`
 	Tail     measure.Share `json:"tail"`  // at the threshold of the first four tiers for .001
 	Bound    float64       `json:"bound"` // mean of 2^S against its own tier: at most 1 if the model holds
+	Error    float64       `json:"error"` // standard error of Bound
 	Cases    int           `json:"cases"`
 }
 

@@ -145,10 +145,14 @@ func (e *Experiment) adversary(d *desk, a *Adversary, n int) (elsewhere int) {
 	return elsewhere
 }
 
+// mustBeat is the scope that a grant is drawn for when somebody of this tier applies: the first four, whom the judgement keeps out together, and
+// readers of the mailbox with their own.
+func (t Tier) mustBeat() scope { return scope(max(t, Phisher)) }
+
 // whiteBox files the part of all answers that weighs most against whom the adversary must beat. Where the owner answered mails, it is searched in
 // that account too, from what was learned by them on, and the better of both is filed.
 func (e *Experiment) whiteBox(own *desk, a *Adversary, keep func(Strategy, record)) (elsewhere int) {
-	s := scope(max(a.Tier, Phisher))
+	s := a.Tier.mustBeat()
 	search := func(d *desk, app intake.Application) (intake.Application, float64) {
 		return bestOf(app, func(app intake.Application) float64 {
 			r := d.weigh(app)

@@ -149,7 +149,7 @@ func TestLeavingThingsOutNeverHelps(t *testing.T) {
 func TestWhoKnowsTheEngineDoesNoWorseThanByGuessesOrByMail(t *testing.T) {
 	e, mailed := small(), 0
 	for tier := range Tier(Classes) {
-		s, by := scope(max(tier, Phisher)), &e.cases.attackers[tier]
+		s, by := tier.mustBeat(), &e.cases.attackers[tier]
 		for n := range by[WhiteBox] {
 			r := &by[WhiteBox][n]
 			if !r.set {

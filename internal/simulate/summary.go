@@ -32,11 +32,12 @@ func strategyResults(c *cases, t Tier, far float64) []StrategyResult {
 	for s := range strategies {
 		records := c.attackers[t][s]
 		result := StrategyResult{Strategy: s.String()}
-		passed, sum := 0, 0.
+		passed, sum, squares := 0, 0., 0.
 		for i := range records {
 			if r := &records[i]; r.set {
 				result.Cases++
-				sum += math.Exp2(float64(r.bits[t]))
+				power := math.Exp2(float64(r.bits[t]))
+				sum, squares = sum+power, squares+power*power
 				if scope(Phisher).score(r) >= far {
 					passed++
 				}
@@ -45,7 +46,9 @@ func strategyResults(c *cases, t Tier, far float64) []StrategyResult {
 		if result.Cases == 0 {
 			continue
 		}
-		result.Tail, result.Bound = measure.ShareOf(passed, result.Cases), sum/float64(result.Cases)
+		cases := float64(result.Cases)
+		result.Tail, result.Bound = measure.ShareOf(passed, result.Cases), sum/cases
+		result.Error = math.Sqrt(max(squares/cases-result.Bound*result.Bound, 0) / cases)
 		out = append(out, result)
 	}
 	return out

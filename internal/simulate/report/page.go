@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -116,17 +117,27 @@ func (p painter) reliable() template.HTML {
 	return reliability(p.plain("simulate.calibration.title"), curves)
 }
 
-// histogram draws how the bits of one kind of applicant are spread, from -20 to 20.
+// histogram draws how the bits of one kind of applicant are spread, from -20 to 20, as high as the highest of all kinds asks.
 func (p painter) histogram(v simulate.VerdictResult) template.HTML {
+	l, high := chart.Line{Class: "c0", Points: spread(v)}, .4
+	for _, other := range p.report.Verdicts {
+		for _, at := range spread(other) {
+			high = max(high, math.Ceil(at[1]*5)/5)
+		}
+	}
+	x := chart.Axis{Low: -20, High: 20, Ticks: ticks(plainNumber, -20, -10, 0, 10, 20)}
+	title := p.plain("simulate.tier."+v.Who) + ": " + p.plain("simulate.verdicts.histogram")
+	return chart.Lines(chart.Frame{Title: title}, x, chart.Axis{Low: 0, High: high, Ticks: ticks(whole, 0, high/2, high)}, []chart.Line{l})
+}
+
+// spread is the share of applications at each whole number of bits.
+func spread(v simulate.VerdictResult) (points [][2]float64) {
 	total := 0
 	for _, n := range v.Bits {
 		total += n
 	}
-	l := chart.Line{Class: "c0"}
 	for b := -20; b <= 20; b++ {
-		l.Points = append(l.Points, [2]float64{float64(b), float64(v.Bits[strconv.Itoa(b)]) / float64(max(total, 1))})
+		points = append(points, [2]float64{float64(b), float64(v.Bits[strconv.Itoa(b)]) / float64(max(total, 1))})
 	}
-	x := chart.Axis{Low: -20, High: 20, Ticks: ticks(plainNumber, -20, -10, 0, 10, 20)}
-	title := p.plain("simulate.tier."+v.Who) + ": " + p.plain("simulate.verdicts.histogram")
-	return chart.Lines(chart.Frame{Title: title}, x, chart.Axis{Low: 0, High: .4, Ticks: ticks(whole, 0, .2, .4)}, []chart.Line{l})
+	return points
 }
