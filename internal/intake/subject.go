@@ -12,9 +12,15 @@ import (
 var answerMarks = regexp.MustCompile(
 	`^(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|antw|antwort|odp|ynt|rif|回复|回覆|答复|答覆|답장|отв|返信|転送|回答|件名|題名|subject|題)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]\s*)+`)
 
-// answerMark is what stands before the subject of an answer, of one that a program gives too; lists and scanners put brackets before it.
+// A mark stands at the front, behind what lists and scanners put there in brackets, and may count how often it was set.
+const (
+	beforeMark = `^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:`
+	behindMark = `)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`
+)
+
+// answerMark is what stands before the subject of an answer, of one that a program gives too.
 var answerMark = regexp.MustCompile(
-	`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:re|aw|antw|antwort|sv|vs|res|rif|odp|ynt|回复|回覆|答复|答覆|답장|отв|返信|回答|自動返信|accepted|declined|承諾|辞退)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
+	beforeMark + `re|aw|antw|antwort|sv|vs|res|rif|odp|ynt|回复|回覆|答复|答覆|답장|отв|返信|回答|自動返信|accepted|declined|承諾|辞退` + behindMark)
 
 // AnswersMail says whether the front of a mail's subject tells that it answers another mail. One that is handed on answers nobody.
 func AnswersMail(subject string) bool {
@@ -22,7 +28,7 @@ func AnswersMail(subject string) bool {
 }
 
 // handedOnMark is what stands before the subject of a mail that is handed on.
-var handedOnMark = regexp.MustCompile(`^(?:[\[【][^\]】]{1,40}[\]】] ?)?(?:fw|fwd|wg|tr|rv|enc|i|doorst|vb|vl|pd|i̇lt|ilt|転送|转发|轉寄|전달)(?:[\[(^]\d{0,3}[\])]?)? ?[:;]`)
+var handedOnMark = regexp.MustCompile(beforeMark + `fw|fwd|wg|tr|rv|enc|i|doorst|vb|vl|pd|i̇lt|ilt|転送|转发|轉寄|전달` + behindMark)
 
 // HandsMailOn says whether the front of a mail's subject tells that it hands another mail on.
 func HandsMailOn(subject string) bool {
