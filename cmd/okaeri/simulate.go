@@ -49,15 +49,12 @@ func (*SimulateCmd) Help() string {
 		"    okaeri simulate --parameters parameters.yaml --quantiles quantiles.yaml --owners 25000 --attackers 100000"
 }
 
-// training is the family that parameters are set on; every other word for a family means the test family.
-const training = "training"
-
 // Validate sees that there is somebody to measure, and that nothing is to be set on the test family.
 func (c *SimulateCmd) Validate() error {
 	if c.Owners < 1 || c.Attackers < 1 {
 		return errors.New("--owners and --attackers are at least 1")
 	}
-	if c.Family != "" && c.Family != training && (c.Train != "" || c.Quantiles != "") {
+	if c.Family != "" && c.Family != simulate.Training.Name && (c.Train != "" || c.Quantiles != "") {
 		return errors.New("--train and --quantiles are always of the training family, since nothing may be set on the people that results are told of: leave out --family " + c.Family)
 	}
 	return nil
@@ -76,7 +73,7 @@ func (c *SimulateCmd) Run() error {
 		return c.train(rooms, base)
 	}
 	sayUnsimulated(rooms.Parameters, rooms.Policy)
-	study := simulate.Study{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Development: c.Family == training, Rooms: rooms, Base: base, Command: c.command()}
+	study := simulate.Study{Seed: c.Seed, Owners: c.Owners, Attackers: c.Attackers, Development: c.Family == simulate.Training.Name, Rooms: rooms, Base: base, Command: c.command()}
 	step, done := countingProgress(study.Steps())
 	study.Step = step
 	result, err := study.Measure(time.Now)
@@ -90,7 +87,7 @@ func (c *SimulateCmd) Run() error {
 // command is how to run this again.
 func (c *SimulateCmd) command() string {
 	s := fmt.Sprintf("okaeri simulate --owners %d --attackers %d --seed %d", c.Owners, c.Attackers, c.Seed)
-	if c.Family == training {
+	if c.Family == simulate.Training.Name {
 		s += " --family " + c.Family
 	}
 	if c.Parameters != "" {

@@ -85,7 +85,7 @@ func TestSimulateTellsTheFamiliesApart(t *testing.T) {
 	out := printed(t, &SimulateCmd{Owners: 6, Attackers: 6, Seed: 3, Family: "training", Report: dir, Lang: "en"})
 	var r simulate.Report
 	check(t, json.Unmarshal(must(os.ReadFile(filepath.Join(dir, "report.json")))(t), &r))
-	if !r.Run.Development || r.Run.Family.Name != "training" || r.Run.Command != "okaeri simulate --owners 6 --attackers 6 --seed 3 --family training" {
+	if !r.Run.Development() || r.Run.Family.Name != "training" || r.Run.Command != "okaeri simulate --owners 6 --attackers 6 --seed 3 --family training" {
 		t.Errorf("%+v", r.Run)
 	}
 	if shown := printed(t, &SimulateCmd{Show: filepath.Join(dir, "report.json"), Lang: "en"}); !strings.HasPrefix(out, "Family of worlds: training\n") || !strings.Contains(shown, out) {

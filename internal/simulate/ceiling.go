@@ -63,9 +63,8 @@ func newCeilings(c *cases, family Family, rules bool) ceilings {
 func (k *ceilings) score(s scope, r *record) float64 { return k[r.half].score(s, r) }
 
 // toldOf are the strategies whose outcomes the ceiling with rules is told. Its line keeps out all others as well, but of them it learns nothing:
-// three owners in four answer no stranger, so that Mailing files what Guessing does and would have guesses counted twice. Told of it the ceiling
-// was where it is, as far as chance tells (training family, 4,000 owners and 20,000 adversaries of each kind: 87.9 instead of 87.6 % at T0–T1,
-// 41.9 instead of 42.7 % at T0–T3); the others are tried by few.
+// three owners in four answer no stranger, so that Mailing files what Guessing does and would have guesses counted twice. The others are
+// tried by few.
 var toldOf = []Strategy{Natural, Guessing, Silent, Withholding}
 
 func newCeiling(c *cases, family Family, rules bool) *ceiling {

@@ -37,10 +37,10 @@ type Run struct {
 	Cores      int     `json:"cores"`
 	Channels   float64 `json:"channels"` // share of accounts with a verified channel
 	Population int     `json:"population"`
-
-	// Development says that the report is of the training family, for whoever changes the judgement, and no result; missing: of the test family.
-	Development bool `json:"development,omitempty"`
 }
+
+// Development says that a report is of the training family, for whoever changes the judgement, and no result.
+func (r Run) Development() bool { return r.Family.Name == Training.Name }
 
 // At is the owners' share at one rate of adversaries let through.
 type At struct {

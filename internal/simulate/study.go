@@ -96,7 +96,7 @@ func (s Study) Measure(clock func() time.Time) (*Report, error) {
 // run says what was run, by the seed that runs it again.
 func (s Study) run(people *Experiment) Run {
 	r := people.run(s.Command)
-	r.Seed, r.Development = s.Seed, s.Development
+	r.Seed = s.Seed
 	return r
 }
 

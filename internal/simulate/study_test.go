@@ -64,7 +64,7 @@ func TestForDevelopmentTheTrainingFamilyIsMeasuredOnPeopleWhoSetNothing(t *testi
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !r.Run.Development || r.Run.Family.Name != Training.Name || r.Run.Seed != s.Seed || r.Groups[0].Owners.Of != s.Owners {
+	if !r.Run.Development() || r.Run.Family.Name != Training.Name || r.Run.Seed != s.Seed || r.Groups[0].Owners.Of != s.Owners {
 		t.Errorf("%+v", r.Run)
 	}
 	for _, w := range r.Worlds {
@@ -105,7 +105,7 @@ func TestAReportCountsTheTestFamily(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Run.Family.Name != Test.Name || r.Run.Development || r.Run.Seed != s.Seed || r.Run.Engine != score.Default().Engine() || r.Run.Command != s.Command {
+	if r.Run.Family.Name != Test.Name || r.Run.Development() || r.Run.Seed != s.Seed || r.Run.Engine != score.Default().Engine() || r.Run.Command != s.Command {
 		t.Errorf("%+v", r.Run)
 	}
 	for _, scope := range r.Scopes {

@@ -37,7 +37,7 @@ func Lines(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) erro
 // whose says of which family the figures are, and of what use those of the training family are.
 func whose(r simulate.Run, c *text.Catalogue, lang string) string {
 	said := c.T(lang, "simulate.run.family", nil) + ": " + c.T(lang, "simulate.family."+family(r), nil)
-	if r.Development {
+	if r.Development() {
 		said += "\n" + c.T(lang, "simulate.run.development", nil)
 	}
 	return said
@@ -45,7 +45,7 @@ func whose(r simulate.Run, c *text.Catalogue, lang string) string {
 
 // family is the word of the catalogue, under simulate.family., for whose people were measured. Reports that do not say are of the test family.
 func family(r simulate.Run) string {
-	if r.Development {
+	if r.Development() {
 		return simulate.Training.Name
 	}
 	return simulate.Test.Name

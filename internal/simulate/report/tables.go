@@ -17,7 +17,7 @@ func Tables(w io.Writer, r *simulate.Report, c *text.Catalogue, lang string) err
 	say := func(key string) string { return c.T(lang, "simulate."+key, nil) }
 	row := func(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) } //nolint:errcheck // Flush tells
 	// Tables are quoted without what stood before them.
-	if r.Run.Development {
+	if r.Run.Development() {
 		row("\n%s", whose(r.Run, c, lang))
 	}
 	row("\n%s\t0.1%%\t%s\t%s\t%s\t%s\t%s\t%s", say("scopes.scope"), say("scopes.held"), say("scopes.told"), say("scopes.ruled"), say("scopes.ceiling"), say("scopes.share"), say("scopes.worst"))
